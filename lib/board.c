@@ -60,6 +60,7 @@ static const struct fact facts[] = {
 	FACT(FACT_NUM, erase_block_bytes, NULL),
 	FACT(FACT_NUM, rootfs_block_bytes, NULL),
 	FACT(FACT_NUM, phram_align_bytes, NULL),
+	FACT(FACT_FLAG, phram_memmap, NULL),
 	FACT(FACT_WORD, boot_dialect, board_dialect_names),
 	FACT(FACT_WORD, flash_write, flash_write_names),
 	FACT(FACT_NUM, boot_ram_addr, NULL),
@@ -163,6 +164,9 @@ static int check_facts(const struct board *b, struct strbuf *err)
 		return fail(err, "kernel_compression is %s, but on ARM only a "
 			    "zimage takes an appended device tree",
 			    board_compression_names[b->kernel_compression]);
+	if (b->phram_memmap && !board_is_mips(b))
+		return fail(err, "phram_memmap is y, but Linux on ARM has no "
+			    "memmap=; the reserved-memory node does the work");
 	return 0;
 }
 

@@ -48,6 +48,7 @@ struct board {
 	uint64_t erase_block_bytes;	/* power of two */
 	uint64_t rootfs_block_bytes;	/* squashfs block size */
 	uint64_t phram_align_bytes;	/* power of two */
+	bool phram_memmap;	/* memmap= beside the reserved-memory node */
 	int boot_dialect;		/* enum board_dialect */
 	int flash_write;		/* enum board_flash_write */
 	uint64_t boot_ram_addr;		/* where TFTP puts an image */

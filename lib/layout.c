@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "layout.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,38 +26,12 @@ bool image_kind_parse(const char *name, enum image_kind *out)
 	return false;
 }
 
-static int check_partition(const struct layout *l, const struct board *board,
-			   const struct devtree *dt, struct strbuf *err)
-{
-	const struct flash_part *fw = &dt->flash.part[dt->flash.firmware];
-	uint64_t pad = l->rootfs_offset - l->kernel_bytes;
-
-	if (board->kernel_max_bytes && l->kernel_bytes > board->kernel_max_bytes)
-		return fail(err, "kernel is %llu bytes, the boot loader of %s "
-			    "takes %llu: %llu too many; drop kernel features",
-			    (ull)l->kernel_bytes, board->name,
-			    (ull)board->kernel_max_bytes,
-			    (ull)(l->kernel_bytes - board->kernel_max_bytes));
-	if (l->image_bytes <= fw->size)
-		return 0;
-	return fail(err, "firmware.bin does not fit: kernel %llu + padding "
-		    "%llu + rootfs %llu + padding %llu = %llu bytes; partition "
-		    "firmware has %llu: %llu too many; drop packages (see "
-		    "rootfs.sizes) or kernel features",
-		    (ull)l->kernel_bytes, (ull)pad, (ull)l->rootfs_bytes,
-		    (ull)(l->image_bytes - l->rootfs_offset -
-			  l->rootfs_bytes),
-		    (ull)l->image_bytes, (ull)fw->size,
-		    (ull)(l->image_bytes - fw->size));
-}
-
-int layout_compute(struct layout *l, const struct board *board,
-		   const struct devtree *dt, enum image_kind kind,
-		   uint64_t kernel_bytes, uint64_t rootfs_bytes,
-		   struct strbuf *err)
+void layout_compute(struct layout *l, const struct board *board,
+		    const struct devtree *dt, enum image_kind kind,
+		    uint64_t kernel_bytes, uint64_t rootfs_bytes)
 {
 	uint64_t align = kind == IMAGE_PHRAMWARE ? board->phram_align_bytes :
-			 board->erase_block_bytes;
+			 board->erase_block_bytes, part;
 
 	*l = (struct layout){
 		.kind = kind,
@@ -69,10 +42,9 @@ int layout_compute(struct layout *l, const struct board *board,
 	l->image_bytes = num_round_up(l->rootfs_offset + rootfs_bytes, align);
 	l->rootfs_room = l->image_bytes - l->rootfs_offset;
 	if (kind == IMAGE_FIRMWARE && board->media == MEDIA_FLASH) {
-		if (check_partition(l, board, dt, err))
-			return -1;
-		l->rootfs_room = dt->flash.part[dt->flash.firmware].size -
-				 l->rootfs_offset;
+		part = dt->flash.part[dt->flash.firmware].size;
+		l->rootfs_room = part < l->rootfs_offset ? 0 :
+				 part - l->rootfs_offset;
 	}
 	if (kind == IMAGE_PHRAMWARE) {
 		snprintf(l->phram.name, sizeof(l->phram.name),
@@ -81,7 +53,33 @@ int layout_compute(struct layout *l, const struct board *board,
 				 l->rootfs_offset;
 		l->phram.size = l->rootfs_room;
 	}
-	return 0;
+}
+
+int layout_check_flash(const struct layout *l, const struct board *board,
+		       const struct devtree *dt, struct strbuf *err)
+{
+	const struct flash_part *fw;
+
+	if (board->kernel_max_bytes && l->kernel_bytes > board->kernel_max_bytes)
+		return fail(err, "kernel is %llu bytes, the boot loader of %s "
+			    "takes %llu: %llu too many; drop kernel features",
+			    (ull)l->kernel_bytes, board->name,
+			    (ull)board->kernel_max_bytes,
+			    (ull)(l->kernel_bytes - board->kernel_max_bytes));
+	if (l->kind != IMAGE_FIRMWARE || board->media != MEDIA_FLASH)
+		return 0;
+	fw = &dt->flash.part[dt->flash.firmware];
+	if (l->image_bytes <= fw->size)
+		return 0;
+	return fail(err, "firmware.bin does not fit: kernel %llu + padding "
+		    "%llu + rootfs %llu + padding %llu = %llu bytes; partition "
+		    "firmware has %llu: %llu too many; drop packages (see "
+		    "rootfs.sizes) or kernel features", (ull)l->kernel_bytes,
+		    (ull)(l->rootfs_offset - l->kernel_bytes),
+		    (ull)l->rootfs_bytes,
+		    (ull)(l->image_bytes - l->rootfs_offset -
+			  l->rootfs_bytes), (ull)l->image_bytes,
+		    (ull)fw->size, (ull)(l->image_bytes - fw->size));
 }
 
 enum phase { PHASE_LOAD, PHASE_UNPACK, PHASE_RUN, PHASE_COUNT };

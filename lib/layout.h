@@ -33,17 +33,23 @@ struct layout {
 
 /*
  * Lay out an image of @kernel_bytes (uImage) and @rootfs_bytes.
- * firmware: the rootfs gets the rest of the firmware partition, so that the
- * command line depends on the kernel's size only.  An image that does not fit
- * the partition is an error that lists the components, limit and excess.
- * phramware: the rootfs gets its size rounded up to phram_align_bytes.
- * On boards with an SD card firmware has no layout of this kind: the rootfs
- * is a partition of the card.
+ * firmware: the rootfs gets the rest of the firmware partition (0 when the
+ * kernel alone fills it), so that the command line depends on the kernel's
+ * size only.  phramware: the rootfs gets its size rounded up to
+ * phram_align_bytes.  firmware on an SD card: the rootfs is a partition of
+ * the card, only kernel_bytes means anything.
  */
-int layout_compute(struct layout *l, const struct board *board,
-		   const struct devtree *dt, enum image_kind kind,
-		   uint64_t kernel_bytes, uint64_t rootfs_bytes,
-		   struct strbuf *err);
+void layout_compute(struct layout *l, const struct board *board,
+		    const struct devtree *dt, enum image_kind kind,
+		    uint64_t kernel_bytes, uint64_t rootfs_bytes);
+
+/*
+ * Prove that a firmware image fits the firmware partition and the kernel the
+ * boot loader's own limit.  The message lists the components, the limit and
+ * the excess.
+ */
+int layout_check_flash(const struct layout *l, const struct board *board,
+		       const struct devtree *dt, struct strbuf *err);
 
 /*
  * Prove the RAM layout in three phases - image loaded, kernel unpacked,
