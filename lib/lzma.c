@@ -106,50 +106,481 @@ static size_t encode_bound(size_t n)
 	return n + n / 64 + 4096;
 }
 
-static lzma_ret encode_raw(const uint8_t *in, size_t n, lzma_options_lzma *o,
-			   uint8_t *out, size_t room, size_t *used)
-{
-	const lzma_filter chain[] = {
-		{ .id = LZMA_FILTER_LZMA1EXT, .options = o },
-		{ .id = LZMA_VLI_UNKNOWN },
-	};
+/* The light search that ranks: greedy, a short hash chain. */
+#define RANK_NICE 32
+#define RANK_DEPTH 4
 
+static int options_for(const struct lzma_params *p, int rank,
+		       lzma_options_lzma *o, struct strbuf *err)
+{
+	if (params_check(p, err))
+		return -1;
+	if (lzma_lzma_preset(o, PRESET_EXTREME))
+		return fail(err, "lzma: liblzma has no preset 9e");
+	o->dict_size = p->dict;
+	o->lc = p->lc;
+	o->lp = p->lp;
+	o->pb = p->pb;
+	o->nice_len = rank ? RANK_NICE : p->nice;
+	o->depth = rank ? RANK_DEPTH : p->depth;
+	o->mf = rank ? LZMA_MF_HC4 : finders[p->finder].mf;
+	if (rank)
+		o->mode = LZMA_MODE_FAST;
 	/* LZMA1EXT without LZMA_LZMA1EXT_ALLOW_EOPM writes no end marker */
 	o->ext_flags = 0;
-	*used = 0;
-	return lzma_raw_buffer_encode(chain, NULL, in, n, out, used, room);
+	return 0;
 }
 
-int lzma_encode(const uint8_t *in, size_t n, const struct lzma_params *p,
-		struct blob *out, struct strbuf *err)
+static int encode(const uint8_t *in, size_t n, const struct lzma_params *p,
+		  int rank, struct blob *out, struct strbuf *err)
 {
-	size_t room = LZMA_ALONE_HEADER + encode_bound(n), used;
+	size_t room = LZMA_ALONE_HEADER + encode_bound(n);
 	lzma_options_lzma o;
+	lzma_filter chain[] = {
+		{ .id = LZMA_FILTER_LZMA1EXT, .options = &o },
+		{ .id = LZMA_VLI_UNKNOWN },
+	};
 	lzma_ret code;
 
 	*out = (struct blob){ 0 };
-	if (params_check(p, err))
+	if (options_for(p, rank, &o, err))
 		return -1;
-	if (lzma_lzma_preset(&o, PRESET_EXTREME))
-		return fail(err, "lzma: liblzma has no preset 9e");
-	o.dict_size = p->dict;
-	o.lc = p->lc;
-	o.lp = p->lp;
-	o.pb = p->pb;
-	o.nice_len = p->nice;
-	o.depth = p->depth;
-	o.mf = finders[p->finder].mf;
 	out->data = malloc(room);
 	if (!out->data)
 		return fail(err, "lzma: out of memory for %zu bytes", room);
 	header_put(out->data, p, n);
-	code = encode_raw(in, n, &o, out->data + LZMA_ALONE_HEADER,
-			  room - LZMA_ALONE_HEADER, &used);
+	out->size = LZMA_ALONE_HEADER;
+	code = lzma_raw_buffer_encode(chain, NULL, in, n, out->data,
+				      &out->size, room);
 	if (code != LZMA_OK) {
 		blob_release(out);
 		return fail(err, "lzma: cannot compress: %s",
 			    lzma_reason(code));
 	}
-	out->size = LZMA_ALONE_HEADER + used;
 	return 0;
+}
+
+int lzma_encode(const uint8_t *in, size_t n, const struct lzma_params *p,
+		struct blob *out, struct strbuf *err)
+{
+	return encode(in, n, p, 0, out, err);
+}
+
+/* Work that threads take one by one; each writes only its own trial. */
+struct batch {
+	const uint8_t *in;
+	size_t n;
+	int rank;
+	struct lzma_trial *trial;
+	size_t n_trials;
+	atomic_size_t next;
+	pthread_mutex_t lock;	/* for err */
+	struct strbuf *err;
+	int failed;
+};
+
+static void *batch_worker(void *arg)
+{
+	struct batch *b = arg;
+	struct strbuf err = STRBUF_INIT;
+	struct blob out;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&b->next, 1)) < b->n_trials) {
+		if (encode(b->in, b->n, &b->trial[i].p, b->rank, &out, &err)) {
+			pthread_mutex_lock(&b->lock);
+			if (!b->failed)
+				strbuf_addstr(b->err, err.buf);
+			b->failed = 1;
+			pthread_mutex_unlock(&b->lock);
+			break;
+		}
+		b->trial[i].size = out.size;
+		b->trial[i].full = !b->rank;
+		blob_release(&out);
+	}
+	strbuf_release(&err);
+	return NULL;
+}
+
+#define JOBS_MAX 64
+
+static int batch_run(struct batch *b, unsigned jobs)
+{
+	pthread_t thread[JOBS_MAX];
+	unsigned i, started = 0;
+
+	if (jobs > JOBS_MAX)
+		jobs = JOBS_MAX;
+	if (jobs > b->n_trials)
+		jobs = b->n_trials;
+	pthread_mutex_init(&b->lock, NULL);
+	for (i = 1; i < jobs; i++)
+		if (!pthread_create(&thread[started], NULL, batch_worker, b))
+			started++;
+	/* this thread works too, so fewer threads only mean more time */
+	batch_worker(b);
+	for (i = 0; i < started; i++)
+		pthread_join(thread[i], NULL);
+	pthread_mutex_destroy(&b->lock);
+	return b->failed ? -1 : 0;
+}
+
+static int run_trials(const uint8_t *in, size_t n, int rank, unsigned jobs,
+		      struct lzma_trial *trial, size_t n_trials,
+		      struct strbuf *err)
+{
+	struct batch b = {
+		.in = in, .n = n, .rank = rank, .trial = trial,
+		.n_trials = n_trials, .err = err,
+	};
+
+	return batch_run(&b, jobs);
+}
+
+/*
+ * Parts spread evenly over the input: code, read-only data and tables all
+ * have a say.  Parts start at multiples of 64 KiB so that lp and pb see the
+ * alignment the decoder will see.
+ */
+#define SAMPLE_PART (64u << 10)
+#define SAMPLE_PARTS 12
+
+static int sample_take(const uint8_t *in, size_t n, struct blob *sample,
+		       struct strbuf *err)
+{
+	size_t parts = n / SAMPLE_PART, i, from;
+
+	if (parts > SAMPLE_PARTS)
+		parts = SAMPLE_PARTS;
+	sample->size = parts < SAMPLE_PARTS ? n : parts * SAMPLE_PART;
+	sample->data = malloc(sample->size + 1);
+	if (!sample->data)
+		return fail(err, "lzma: out of memory for %zu bytes",
+			    sample->size);
+	if (sample->size == n) {
+		if (n)
+			memcpy(sample->data, in, n);
+		return 0;
+	}
+	for (i = 0; i < parts; i++) {
+		from = (n / SAMPLE_PART) * i / parts * SAMPLE_PART;
+		memcpy(sample->data + i * SAMPLE_PART, in + from, SAMPLE_PART);
+	}
+	return 0;
+}
+
+/*
+ * Rate all triples.  The greedy encoder finds the same matches whatever the
+ * triple; lc and lp change only the cost of literals, pb only that of the
+ * rest.  So size(lc, lp, pb) = size(lc, lp, 2) + size(1, 2, pb) - size(1, 2, 2)
+ * but for rounding, and 15 + 4 runs rate all 75.
+ */
+#define RANK_RUNS (LCLP_PAIRS + PB_VALUES - 1)
+#define PB_USUAL 2
+
+static int rank_triples(const struct blob *sample,
+			const struct lzma_params *base, unsigned jobs,
+			struct lzma_trial all[TRIPLES], struct strbuf *err)
+{
+	struct lzma_trial run[RANK_RUNS], *t = run;
+	size_t pb_extra[PB_VALUES] = { 0 }, usual = 0;
+	unsigned lc, lp, pb, i;
+
+	for (lc = 0; lc <= LZMA_TUNE_LCLP_MAX; lc++)
+		for (lp = 0; lc + lp <= LZMA_TUNE_LCLP_MAX; lp++, t++) {
+			t->p = *base;
+			t->p.lc = lc;
+			t->p.lp = lp;
+			t->p.pb = PB_USUAL;
+		}
+	for (pb = 0; pb < PB_VALUES; pb++)
+		if (pb != PB_USUAL) {
+			t->p = *base;
+			t++->p.pb = pb;
+		}
+	if (run_trials(sample->data, sample->size, 1, jobs, run, RANK_RUNS,
+		       err))
+		return -1;
+	for (i = 0; i < RANK_RUNS; i++) {
+		if (run[i].p.lc != base->lc || run[i].p.lp != base->lp)
+			continue;
+		pb_extra[run[i].p.pb] = run[i].size;
+		if (run[i].p.pb == PB_USUAL)
+			usual = run[i].size;
+	}
+	for (i = 0; i < TRIPLES; i++) {
+		all[i] = run[i / PB_VALUES];
+		all[i].p.pb = i % PB_VALUES;
+		all[i].size += pb_extra[all[i].p.pb] - usual;
+	}
+	return 0;
+}
+
+/* Indices of the smallest first; equal sizes keep their order. */
+static void pick_smallest(const struct lzma_trial *t, size_t n, size_t *pick,
+			  size_t n_pick)
+{
+	size_t i, j, k;
+
+	for (k = 0; k < n_pick; k++) {
+		pick[k] = n;
+		for (i = 0; i < n; i++) {
+			for (j = 0; j < k && pick[j] != i; j++)
+				;
+			if (j < k)
+				continue;
+			if (pick[k] == n || t[i].size < t[pick[k]].size)
+				pick[k] = i;
+		}
+	}
+}
+
+/*
+ * How the best triple is searched: which of these wins differs from kernel to
+ * kernel by a few hundred bytes, and none is much slower.
+ */
+static const struct {
+	enum lzma_finder finder;
+	uint16_t nice;
+	uint32_t depth;
+} searches[] = {
+	{ LZMA_FINDER_BT2, 64, 512 },	/* the one all finalists get */
+	{ LZMA_FINDER_BT4, 56, 512 },
+	{ LZMA_FINDER_BT3, 80, 512 },
+	{ LZMA_FINDER_BT3, 273, 512 },
+	{ LZMA_FINDER_BT4, 273, 0 },
+};
+
+#define N_SEARCHES (sizeof(searches) / sizeof(*searches))
+#define N_FINALISTS 3
+
+static void search_set(struct lzma_params *p, size_t i)
+{
+	p->finder = searches[i].finder;
+	p->nice = searches[i].nice;
+	p->depth = searches[i].depth;
+}
+
+static int tune_full(const uint8_t *in, size_t n, unsigned jobs,
+		     struct lzma_trial *t, struct lzma_params *best,
+		     struct strbuf *err)
+{
+	struct lzma_trial *full = t + TRIPLES;
+	size_t pick[N_FINALISTS], i, n_full = N_FINALISTS + N_SEARCHES - 1;
+
+	pick_smallest(t, TRIPLES, pick, N_FINALISTS);
+	for (i = 0; i < N_FINALISTS; i++) {
+		full[i].p = t[pick[i]].p;
+		search_set(&full[i].p, 0);
+	}
+	if (run_trials(in, n, 0, jobs, full, N_FINALISTS, err))
+		return -1;
+	pick_smallest(full, N_FINALISTS, pick, 1);
+	for (i = 1; i < N_SEARCHES; i++) {
+		full[N_FINALISTS + i - 1].p = full[pick[0]].p;
+		search_set(&full[N_FINALISTS + i - 1].p, i);
+	}
+	if (run_trials(in, n, 0, jobs, full + N_FINALISTS, N_SEARCHES - 1,
+		       err))
+		return -1;
+	pick_smallest(full, n_full, pick, 1);
+	*best = full[pick[0]].p;
+	return 0;
+}
+
+int lzma_tune_traced(const uint8_t *in, size_t n, uint32_t dict_max,
+		     unsigned jobs, struct lzma_params *best,
+		     struct lzma_trials *trials, struct strbuf *err)
+{
+	struct lzma_params base = lzma_params_default(n, dict_max);
+	struct blob sample = { 0 };
+	int ret = -1;
+
+	trials->n = TRIPLES + N_FINALISTS + N_SEARCHES - 1;
+	trials->trial = calloc(trials->n, sizeof(*trials->trial));
+	if (!trials->trial) {
+		fail(err, "lzma: out of memory");
+		goto out;
+	}
+	if (sample_take(in, n, &sample, err) ||
+	    rank_triples(&sample, &base, jobs, trials->trial, err) ||
+	    tune_full(in, n, jobs, trials->trial, best, err))
+		goto out;
+	ret = 0;
+out:
+	blob_release(&sample);
+	if (ret)
+		lzma_trials_release(trials);
+	return ret;
+}
+
+int lzma_tune(const uint8_t *in, size_t n, uint32_t dict_max, unsigned jobs,
+	      struct lzma_params *best, struct strbuf *err)
+{
+	struct lzma_trials trials = { 0 };
+	int ret = lzma_tune_traced(in, n, dict_max, jobs, best, &trials, err);
+
+	lzma_trials_release(&trials);
+	return ret;
+}
+
+enum { KEY_LC, KEY_LP, KEY_PB, KEY_DICT, KEY_NICE, KEY_DEPTH, N_KEYS };
+
+static const char *const keys[N_KEYS] = {
+	[KEY_LC] = "lc", [KEY_LP] = "lp", [KEY_PB] = "pb",
+	[KEY_DICT] = "dict_bytes", [KEY_NICE] = "nice", [KEY_DEPTH] = "depth",
+};
+
+void lzma_params_print(const struct lzma_params *p, struct strbuf *out)
+{
+	strbuf_addf(out, "lc=%u\nlp=%u\npb=%u\ndict_bytes=%u\nnice=%u\n"
+		    "depth=%u\nfinder=%s\n", p->lc, p->lp, p->pb, p->dict,
+		    p->nice, p->depth, lzma_finder_name(p->finder));
+}
+
+/* The text after `key=` on its own line, or NULL. */
+static const char *key_find(const char *text, const char *key)
+{
+	size_t len = strlen(key);
+
+	while (text) {
+		if (!strncmp(text, key, len) && text[len] == '=')
+			return text + len + 1;
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	return NULL;
+}
+
+static int finder_parse(const char *v, enum lzma_finder *f)
+{
+	size_t i, len = v ? strcspn(v, "\n") : 0;
+
+	for (i = 0; i < N_FINDERS; i++)
+		if (len == strlen(finders[i].name) &&
+		    !strncmp(v, finders[i].name, len)) {
+			*f = i;
+			return 0;
+		}
+	return -1;
+}
+
+int lzma_params_parse(const char *text, struct lzma_params *p,
+		      struct strbuf *err)
+{
+	unsigned long v[N_KEYS];
+	const char *s;
+	char *end;
+	int i;
+
+	for (i = 0; i < N_KEYS; i++) {
+		s = key_find(text, keys[i]);
+		if (!s || *s < '0' || *s > '9')
+			return fail(err, "lzma parameters: no number for %s",
+				    keys[i]);
+		v[i] = strtoul(s, &end, 10);
+		if ((*end && *end != '\n') || v[i] > DICT_MAX)
+			return fail(err, "lzma parameters: %s is not a number "
+				    "up to %u", keys[i], DICT_MAX);
+	}
+	/* too large for its field must not wrap into something legal */
+	if (v[KEY_LC] > 4 || v[KEY_LP] > 4 || v[KEY_PB] > 4 ||
+	    v[KEY_NICE] > NICE_MAX)
+		return fail(err, "lzma parameters: lc, lp or pb above 4 or "
+			    "nice above %d", NICE_MAX);
+	*p = (struct lzma_params){
+		.lc = v[KEY_LC], .lp = v[KEY_LP], .pb = v[KEY_PB],
+		.dict = v[KEY_DICT], .nice = v[KEY_NICE],
+		.depth = v[KEY_DEPTH],
+	};
+	if (finder_parse(key_find(text, "finder"), &p->finder))
+		return fail(err, "lzma parameters: finder is not bt4, bt3 or "
+			    "bt2");
+	return params_check(p, err);
+}
+
+static uint64_t get_le(const uint8_t *p, int bytes)
+{
+	uint64_t v = 0;
+
+	while (bytes--)
+		v = v << 8 | p[bytes];
+	return v;
+}
+
+static int decode_header(const uint8_t *in, size_t n, size_t max,
+			 lzma_options_lzma *o, uint64_t *size,
+			 struct strbuf *err)
+{
+	unsigned props;
+
+	if (n < LZMA_ALONE_HEADER)
+		return fail(err, "lzma: %zu bytes are too few for a header",
+			    n);
+	props = in[0];
+	if (props >= 9 * 5 * 5)
+		return fail(err, "lzma: illegal properties byte 0x%02x",
+			    props);
+	*o = (lzma_options_lzma){
+		.lc = props % 9, .lp = props / 9 % 5, .pb = props / 45,
+		.dict_size = get_le(in + 1, 4),
+	};
+	if (o->lc + o->lp > LZMA_TUNE_LCLP_MAX)
+		return fail(err, "lzma: lc %u + lp %u is more than %d", o->lc,
+			    o->lp, LZMA_TUNE_LCLP_MAX);
+	*size = get_le(in + 5, 8);
+	if (*size == UINT64_MAX)
+		return fail(err, "lzma: size unknown in the header");
+	if (*size > max)
+		return fail(err, "lzma: %llu bytes uncompressed are more than "
+			    "%zu", (unsigned long long)*size, max);
+	/* says "known size, end marker not allowed" to LZMA1EXT */
+	o->ext_flags = 0;
+	o->ext_size_low = (uint32_t)*size;
+	o->ext_size_high = (uint32_t)(*size >> 32);
+	return 0;
+}
+
+int lzma_decode(const uint8_t *in, size_t n, size_t max, struct blob *out,
+		struct strbuf *err)
+{
+	lzma_stream s = LZMA_STREAM_INIT;
+	lzma_options_lzma o;
+	lzma_filter chain[] = {
+		{ .id = LZMA_FILTER_LZMA1EXT, .options = &o },
+		{ .id = LZMA_VLI_UNKNOWN },
+	};
+	uint64_t size = 0;
+	lzma_ret code;
+	int ret = -1;
+
+	*out = (struct blob){ 0 };
+	if (decode_header(in, n, max, &o, &size, err))
+		return -1;
+	out->data = malloc(size + 1);
+	if (!out->data)
+		return fail(err, "lzma: out of memory for %llu bytes",
+			    (unsigned long long)size);
+	code = lzma_raw_decoder(&s, chain);
+	s.next_in = in + LZMA_ALONE_HEADER;
+	s.avail_in = n - LZMA_ALONE_HEADER;
+	s.next_out = out->data;
+	s.avail_out = size;
+	if (code == LZMA_OK)
+		code = lzma_code(&s, LZMA_FINISH);
+	if (code != LZMA_STREAM_END)
+		fail(err, "lzma: %s after %llu of %llu bytes",
+		     lzma_reason(code), (unsigned long long)s.total_out,
+		     (unsigned long long)size);
+	else if (s.avail_in)
+		fail(err, "lzma: %zu bytes follow the end", s.avail_in);
+	else
+		ret = 0;
+	lzma_end(&s);
+	out->size = size;
+	out->data[size] = 0;
+	if (ret)
+		blob_release(out);
+	return ret;
 }

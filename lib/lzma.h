@@ -84,13 +84,16 @@ int lzma_encode(const uint8_t *in, size_t n, const struct lzma_params *p,
  * LZMA_TUNE_LCLP_MAX and pb <= 4 are ranked with a light search on samples of
  * the input; the best few compress the whole of it at full strength with
  * several match finders.  The smallest wins; of equals the one tried first.
- * The result does not depend on @jobs (threads, 1..64).  @trials, when not
- * NULL, receives all results and belongs to the caller.  Fails when memory
- * or threads run out.
+ * The result does not depend on @jobs (threads, 1..64).  Fails when memory
+ * runs out.
  */
 int lzma_tune(const uint8_t *in, size_t n, uint32_t dict_max, unsigned jobs,
-	      struct lzma_params *best, struct lzma_trials *trials,
-	      struct strbuf *err);
+	      struct lzma_params *best, struct strbuf *err);
+
+/* As lzma_tune(); @trials receives all results and belongs to the caller. */
+int lzma_tune_traced(const uint8_t *in, size_t n, uint32_t dict_max,
+		     unsigned jobs, struct lzma_params *best,
+		     struct lzma_trials *trials, struct strbuf *err);
 
 /*
  * Parameters as text, one `key=value` a line, and back.  lzma_params_parse()
