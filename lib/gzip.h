@@ -17,11 +17,4 @@
 int gzip_encode(const uint8_t *in, size_t n, struct blob *out,
 		struct strbuf *err);
 
-/*
- * Decompress one gzip member that must end exactly at @n and hold no more
- * than @max bytes, into @out (owned by the caller).
- */
-int gzip_decode(const uint8_t *in, size_t n, size_t max, struct blob *out,
-		struct strbuf *err);
-
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lzma.h"
 
+/* liblzma's; needs `-iquote lib`, with `-I lib` it would be ours again */
 #include <lzma.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -44,9 +45,6 @@ static const char *lzma_reason(lzma_ret code)
 	switch (code) {
 	case LZMA_MEM_ERROR: return "out of memory";
 	case LZMA_OPTIONS_ERROR: return "unsupported parameters";
-	case LZMA_DATA_ERROR: return "damaged data or an end marker";
-	case LZMA_BUF_ERROR: return "data ends too early";
-	case LZMA_OK: return "data ends too early";
 	default: return "unexpected liblzma error";
 	}
 }
@@ -498,89 +496,4 @@ int lzma_params_parse(const char *text, struct lzma_params *p,
 		return fail(err, "lzma parameters: finder is not bt4, bt3 or "
 			    "bt2");
 	return params_check(p, err);
-}
-
-static uint64_t get_le(const uint8_t *p, int bytes)
-{
-	uint64_t v = 0;
-
-	while (bytes--)
-		v = v << 8 | p[bytes];
-	return v;
-}
-
-static int decode_header(const uint8_t *in, size_t n, size_t max,
-			 lzma_options_lzma *o, uint64_t *size,
-			 struct strbuf *err)
-{
-	unsigned props;
-
-	if (n < LZMA_ALONE_HEADER)
-		return fail(err, "lzma: %zu bytes are too few for a header",
-			    n);
-	props = in[0];
-	if (props >= 9 * 5 * 5)
-		return fail(err, "lzma: illegal properties byte 0x%02x",
-			    props);
-	*o = (lzma_options_lzma){
-		.lc = props % 9, .lp = props / 9 % 5, .pb = props / 45,
-		.dict_size = get_le(in + 1, 4),
-	};
-	if (o->lc + o->lp > LZMA_TUNE_LCLP_MAX)
-		return fail(err, "lzma: lc %u + lp %u is more than %d", o->lc,
-			    o->lp, LZMA_TUNE_LCLP_MAX);
-	*size = get_le(in + 5, 8);
-	if (*size == UINT64_MAX)
-		return fail(err, "lzma: size unknown in the header");
-	if (*size > max)
-		return fail(err, "lzma: %llu bytes uncompressed are more than "
-			    "%zu", (unsigned long long)*size, max);
-	/* says "known size, end marker not allowed" to LZMA1EXT */
-	o->ext_flags = 0;
-	o->ext_size_low = (uint32_t)*size;
-	o->ext_size_high = (uint32_t)(*size >> 32);
-	return 0;
-}
-
-int lzma_decode(const uint8_t *in, size_t n, size_t max, struct blob *out,
-		struct strbuf *err)
-{
-	lzma_stream s = LZMA_STREAM_INIT;
-	lzma_options_lzma o;
-	lzma_filter chain[] = {
-		{ .id = LZMA_FILTER_LZMA1EXT, .options = &o },
-		{ .id = LZMA_VLI_UNKNOWN },
-	};
-	uint64_t size = 0;
-	lzma_ret code;
-	int ret = -1;
-
-	*out = (struct blob){ 0 };
-	if (decode_header(in, n, max, &o, &size, err))
-		return -1;
-	out->data = malloc(size + 1);
-	if (!out->data)
-		return fail(err, "lzma: out of memory for %llu bytes",
-			    (unsigned long long)size);
-	code = lzma_raw_decoder(&s, chain);
-	s.next_in = in + LZMA_ALONE_HEADER;
-	s.avail_in = n - LZMA_ALONE_HEADER;
-	s.next_out = out->data;
-	s.avail_out = size;
-	if (code == LZMA_OK)
-		code = lzma_code(&s, LZMA_FINISH);
-	if (code != LZMA_STREAM_END)
-		fail(err, "lzma: %s after %llu of %llu bytes",
-		     lzma_reason(code), (unsigned long long)s.total_out,
-		     (unsigned long long)size);
-	else if (s.avail_in)
-		fail(err, "lzma: %zu bytes follow the end", s.avail_in);
-	else
-		ret = 0;
-	lzma_end(&s);
-	out->size = size;
-	out->data[size] = 0;
-	if (ret)
-		blob_release(out);
-	return ret;
 }

@@ -103,12 +103,4 @@ void lzma_params_print(const struct lzma_params *p, struct strbuf *out);
 int lzma_params_parse(const char *text, struct lzma_params *p,
 		      struct strbuf *err);
 
-/*
- * Decompress into @out (owned by the caller), as strict as the strictest boot
- * loader: legal properties, size known and not above @max bytes, no end
- * marker, not a byte missing, not one left over.
- */
-int lzma_decode(const uint8_t *in, size_t n, size_t max, struct blob *out,
-		struct strbuf *err);
-
 #endif

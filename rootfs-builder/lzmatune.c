@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../lib/file.h"
-#include "../lib/lzma.h"
-#include "../lib/strbuf.h"
+#include "file.h"
+#include "lzma.h"
+#include "strbuf.h"
 
 #define PROG "lzmatune"
 #define JOBS_DEFAULT 2
