@@ -71,6 +71,7 @@ static const struct fact facts[] = {
 	FACT(FACT_NUM, boot_line_max_bytes, NULL),
 	FACT(FACT_NUM, env_bytes, NULL),
 	FACT(FACT_FLAG, env_redundant, NULL),
+	FACT(FACT_TEXT, boot_net_init, NULL),
 	FACT(FACT_TEXT, boot_ipaddr, NULL),
 	FACT(FACT_TEXT, boot_serverip, NULL),
 };

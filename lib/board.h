@@ -59,6 +59,7 @@ struct board {
 	uint64_t boot_line_max_bytes;	/* console line; 0 = unknown */
 	uint64_t env_bytes;		/* environment with its CRC; 0 = none */
 	bool env_redundant;		/* two copies, each with a flag byte */
+	char boot_net_init[BOARD_TEXT_MAX];	/* before the network; or "" */
 	char boot_ipaddr[BOARD_TEXT_MAX];	/* the board's, while booting */
 	char boot_serverip[BOARD_TEXT_MAX];	/* the TFTP server's */
 	char config[BOARD_TEXT_MAX];	/* configuration being built */

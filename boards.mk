@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The board table: what a device tree cannot say.  Literal assignments, units
+# in the names, addresses as one types them to the board's U-Boot.  The keys
+# are documented in lib/board.h; a key that a board does not set is an error,
+# not a default.  Partitions, memory and console stand in dts/<board>.dts.
+#
+# Nothing here was read off a real board.  Values that the sources do not give
+# for this very board are marked "inferred" or "assumed".
+
+boards := tew731br mt300a mt300n_v2 rpi malta maltael
+
+# The facts that go to the C tools.
+board_facts := title soc arch media kernel_compression kernel_load_addr \
+	kernel_max_bytes flash_bytes flash_window_addr erase_block_bytes \
+	rootfs_block_bytes phram_align_bytes phram_memmap boot_dialect \
+	flash_write boot_ram_addr boot_copy_addr boot_uncompressed_max_bytes \
+	boot_lzma_dict_max_bytes boot_reserved_top_bytes boot_line_max_bytes \
+	env_bytes env_redundant boot_net_init boot_ipaddr boot_serverip
+
+# And those that only make and the scripts look at.
+board_keys := $(board_facts) kernel_features uboot qemu_system qemu_machine \
+	qemu_cpu default_config rung
+
+# TRENDnet TEW-731BR.  The boot loader's limits are those of its siblings
+# TEW-732BR and DIR-615-I1 (OpenWrt ar71xx); unverified on hardware.
+tew731br.title                       := TRENDnet TEW-731BR
+tew731br.soc                         := ar9341
+tew731br.arch                        := mips
+tew731br.media                       := flash
+tew731br.kernel_compression          := lzma
+tew731br.kernel_load_addr            := 0x80060000
+tew731br.kernel_max_bytes            := 0
+tew731br.flash_bytes                 := 0x400000
+tew731br.flash_window_addr           := 0x9f000000
+tew731br.erase_block_bytes           := 0x10000
+tew731br.rootfs_block_bytes          := 0x40000
+tew731br.phram_align_bytes           := 0x10000
+tew731br.phram_memmap                := n
+tew731br.boot_dialect                := atheros
+tew731br.flash_write                 := atheros
+tew731br.boot_ram_addr               := 0x81000000
+tew731br.boot_copy_addr              := 0
+# CFG_BOOTM_LEN of the Atheros SDK (GL-AR750, Yun); assumed here.
+tew731br.boot_uncompressed_max_bytes := 0x1000000
+# Some Ralink and Atheros loaders refuse more than 8 MiB; assumed here.
+tew731br.boot_lzma_dict_max_bytes    := 0x800000
+# Code, heap and stack are well below 1 MiB in U-Boot 1.1.4; inferred.
+tew731br.boot_reserved_top_bytes     := 0x100000
+tew731br.boot_line_max_bytes         := 256
+# Where its loader keeps an environment is not known, so none is made.
+tew731br.env_bytes                   := 0
+tew731br.env_redundant               := n
+tew731br.boot_net_init               :=
+tew731br.boot_ipaddr                 := 192.168.1.1
+tew731br.boot_serverip               := 192.168.1.10
+tew731br.kernel_features             :=
+tew731br.uboot                       :=
+tew731br.qemu_system                 :=
+tew731br.qemu_machine                :=
+tew731br.qemu_cpu                    :=
+tew731br.default_config              := minimal
+tew731br.rung                        := 2
+
+# GL.iNet GL-MT300A.  Loader: gl-inet/uboot-source-for_mtk.
+mt300a.title                         := GL.iNet GL-MT300A
+mt300a.soc                           := mt7620
+mt300a.arch                          := mipsel
+mt300a.media                         := flash
+mt300a.kernel_compression            := lzma
+mt300a.kernel_load_addr              := 0x80000000
+mt300a.kernel_max_bytes              := 0
+mt300a.flash_bytes                   := 0x1000000
+mt300a.flash_window_addr             := 0xbc000000
+mt300a.erase_block_bytes             := 0x10000
+mt300a.rootfs_block_bytes            := 0x40000
+mt300a.phram_align_bytes             := 0x10000
+mt300a.phram_memmap                  := n
+mt300a.boot_dialect                  := mtk
+mt300a.flash_write                   := mtk
+mt300a.boot_ram_addr                 := 0x82000000
+# bootm copies the uImage here, then unpacks it to 80000000 without a bound.
+mt300a.boot_copy_addr                := 0x80c00000
+mt300a.boot_uncompressed_max_bytes   := 0xc00000
+mt300a.boot_lzma_dict_max_bytes      := 0x800000
+mt300a.boot_reserved_top_bytes       := 0x200000
+mt300a.boot_line_max_bytes           := 256
+mt300a.env_bytes                     := 0x1000
+mt300a.env_redundant                 := n
+mt300a.boot_net_init                 :=
+mt300a.boot_ipaddr                   := 192.168.1.1
+mt300a.boot_serverip                 := 192.168.1.10
+mt300a.kernel_features               :=
+mt300a.uboot                         :=
+mt300a.qemu_system                   :=
+mt300a.qemu_machine                  :=
+mt300a.qemu_cpu                      :=
+mt300a.default_config                := minimal
+mt300a.rung                          := 2
+
+# GL.iNet GL-MT300N-V2.  The same loader family as the MT300A.
+mt300n_v2.title                       := GL.iNet GL-MT300N-V2
+mt300n_v2.soc                         := mt7628
+mt300n_v2.arch                        := mipsel
+mt300n_v2.media                       := flash
+mt300n_v2.kernel_compression          := lzma
+mt300n_v2.kernel_load_addr            := 0x80000000
+mt300n_v2.kernel_max_bytes            := 0
+mt300n_v2.flash_bytes                 := 0x1000000
+mt300n_v2.flash_window_addr           := 0xbc000000
+mt300n_v2.erase_block_bytes           := 0x10000
+mt300n_v2.rootfs_block_bytes          := 0x40000
+mt300n_v2.phram_align_bytes           := 0x10000
+mt300n_v2.phram_memmap                := n
+mt300n_v2.boot_dialect                := mtk
+mt300n_v2.flash_write                 := mtk
+mt300n_v2.boot_ram_addr               := 0x82000000
+mt300n_v2.boot_copy_addr              := 0x80c00000
+mt300n_v2.boot_uncompressed_max_bytes := 0xc00000
+mt300n_v2.boot_lzma_dict_max_bytes    := 0x800000
+mt300n_v2.boot_reserved_top_bytes     := 0x200000
+mt300n_v2.boot_line_max_bytes         := 256
+mt300n_v2.env_bytes                   := 0x1000
+mt300n_v2.env_redundant               := n
+mt300n_v2.boot_net_init               :=
+mt300n_v2.boot_ipaddr                 := 192.168.1.1
+mt300n_v2.boot_serverip               := 192.168.1.10
+mt300n_v2.kernel_features             :=
+mt300n_v2.uboot                       :=
+mt300n_v2.qemu_system                 :=
+mt300n_v2.qemu_machine                :=
+mt300n_v2.qemu_cpu                    :=
+mt300n_v2.default_config              := minimal
+mt300n_v2.rung                        := 2
+
+# Raspberry Pi B+ and Zero.  Addresses: U-Boot's include/configs/rpi.h.
+rpi.title                             := Raspberry Pi B+, Zero
+rpi.soc                               := bcm2835
+rpi.arch                              := armv6
+rpi.media                             := sd
+rpi.kernel_compression                := zimage
+rpi.kernel_load_addr                  := 0x01000000
+rpi.kernel_max_bytes                  := 0
+rpi.flash_bytes                       := 0
+rpi.flash_window_addr                 := 0
+rpi.erase_block_bytes                 := 0x10000
+rpi.rootfs_block_bytes                := 0x40000
+# Linux on ARM maps memory in sections of 2 MiB; no-map wants whole ones.
+rpi.phram_align_bytes                 := 0x200000
+rpi.phram_memmap                      := n
+rpi.boot_dialect                      := uboot
+rpi.flash_write                       := sd
+rpi.boot_ram_addr                     := 0x02000000
+rpi.boot_copy_addr                    := 0
+rpi.boot_uncompressed_max_bytes       := 0x4000000
+rpi.boot_lzma_dict_max_bytes          := 0
+rpi.boot_reserved_top_bytes           := 0x1000000
+rpi.boot_line_max_bytes               := 512
+rpi.env_bytes                         := 0x4000
+rpi.env_redundant                     := n
+rpi.boot_net_init                     := usb start
+rpi.boot_ipaddr                       := 192.168.1.20
+rpi.boot_serverip                     := 192.168.1.10
+rpi.kernel_features                   :=
+rpi.uboot                             := rpi
+rpi.qemu_system                       := arm
+rpi.qemu_machine                      := raspi1ap
+rpi.qemu_cpu                          :=
+rpi.default_config                    := minimal
+rpi.rung                              := 4
+
+# QEMU's Malta, big-endian.  U-Boot is built here, with LZMA.
+malta.title                           := QEMU Malta, big-endian
+malta.soc                             := malta
+malta.arch                            := mips
+malta.media                           := flash
+malta.kernel_compression              := lzma
+malta.kernel_load_addr                := 0x80100000
+malta.kernel_max_bytes                := 0
+malta.flash_bytes                     := 0
+malta.flash_window_addr               := 0xbe000000
+malta.erase_block_bytes               := 0x10000
+malta.rootfs_block_bytes              := 0x40000
+malta.phram_align_bytes               := 0x10000
+malta.phram_memmap                    := n
+malta.boot_dialect                    := uboot
+malta.flash_write                     := cfi
+malta.boot_ram_addr                   := 0x82000000
+malta.boot_copy_addr                  := 0
+malta.boot_uncompressed_max_bytes     := 0x4000000
+malta.boot_lzma_dict_max_bytes        := 0
+# CONFIG_STACK_SIZE is 16 MiB.
+malta.boot_reserved_top_bytes         := 0x1200000
+malta.boot_line_max_bytes             := 256
+malta.env_bytes                       := 0x20000
+malta.env_redundant                   := n
+malta.boot_net_init                   :=
+malta.boot_ipaddr                     := 10.0.2.15
+malta.boot_serverip                   := 10.0.2.2
+malta.kernel_features                 :=
+malta.uboot                           := malta
+malta.qemu_system                     := mips
+malta.qemu_machine                    := malta
+malta.qemu_cpu                        := 24Kc
+malta.default_config                  := minimal
+malta.rung                            := 4
+
+# QEMU's Malta, little-endian.  U-Boot is Debian's own binary: no LZMA.
+maltael.title                         := QEMU Malta, little-endian
+maltael.soc                           := malta
+maltael.arch                          := mipsel
+maltael.media                         := flash
+maltael.kernel_compression            := gzip
+maltael.kernel_load_addr              := 0x80100000
+maltael.kernel_max_bytes              := 0
+maltael.flash_bytes                   := 0
+maltael.flash_window_addr             := 0xbe000000
+maltael.erase_block_bytes             := 0x10000
+maltael.rootfs_block_bytes            := 0x40000
+maltael.phram_align_bytes             := 0x10000
+maltael.phram_memmap                  := n
+maltael.boot_dialect                  := uboot
+maltael.flash_write                   := cfi
+maltael.boot_ram_addr                 := 0x82000000
+maltael.boot_copy_addr                := 0
+maltael.boot_uncompressed_max_bytes   := 0x4000000
+maltael.boot_lzma_dict_max_bytes      := 0
+maltael.boot_reserved_top_bytes       := 0x1200000
+maltael.boot_line_max_bytes           := 256
+maltael.env_bytes                     := 0x20000
+maltael.env_redundant                 := n
+maltael.boot_net_init                 :=
+maltael.boot_ipaddr                   := 10.0.2.15
+maltael.boot_serverip                 := 10.0.2.2
+maltael.kernel_features               :=
+maltael.uboot                         := maltael
+maltael.qemu_system                   := mipsel
+maltael.qemu_machine                  := malta
+maltael.qemu_cpu                      := 24Kc
+maltael.default_config                := minimal
+maltael.rung                          := 4

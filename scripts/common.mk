@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Variables that every folder's .mk uses, and the checks of what was typed.
+
+ifdef t
+board ?= $(t)
+endif
+ifdef d
+config ?= $(d)
+endif
+
+board_goals := firmware phramware run cmdline env tftp-script flash-script \
+	facts layout sizes menuconfig kernel-report
+goals_here := $(filter $(board_goals),$(MAKECMDGOALS))
+
+ifneq ($(goals_here),)
+ifndef board
+$(error make $(goals_here) needs board=, one of: $(boards))
+endif
+endif
+ifdef board
+ifeq ($(filter $(board),$(boards)),)
+$(error unknown board '$(board)'; there are: $(boards))
+endif
+config ?= $($(board).default_config)
+config_file := $(if $(findstring /,$(config)),$(config),configs/$(config).json)
+config_name := $(basename $(notdir $(config)))
+config_names := $(basename $(notdir $(wildcard configs/*.json)))
+ifeq ($(wildcard $(config_file)),)
+$(error unknown config '$(config)'; there are: $(config_names); or give a path to a .json file)
+endif
+arch := $($(board).arch)
+missing_keys := $(foreach k,$(board_keys),$(if $(filter undefined,$(flavor $(board).$(k))),$(k)))
+ifneq ($(strip $(missing_keys)),)
+$(error boards.mk: board $(board) does not set: $(missing_keys))
+endif
+endif
+
+# The same bits from the same sources: everything is dated by this constant.
+SOURCE_DATE_EPOCH ?= 1735689600
+export SOURCE_DATE_EPOCH
+export LC_ALL := C
+export TZ := UTC
+
+XDG_CACHE_HOME ?= $(HOME)/.cache
+CACHE := $(XDG_CACHE_HOME)/phramework
+DL := $(CACHE)/dl
+SRC := $(CACHE)/src
+export XDG_CACHE_HOME
+
+O := out/$(board)_$(config_name)
+TOOLS := out/tools
+PKG := out/pkg/$(arch)
+image ?= phramware
+
+mips.cross := mips-linux-gnu-
+mips.linux := mips
+mipsel.cross := mipsel-linux-gnu-
+mipsel.linux := mips
+armv6.cross := arm-linux-gnueabi-
+armv6.linux := arm
+
+# Host tools are looked for once, before anything is built.
+deps:
+	@scripts/install-deps
+
+ifdef board
+# make fills this in, so that C tools and scripts read one small file.
+$(O)/board.facts: boards.mk scripts/common.mk
+	@mkdir -p $(@D)
+	@{ printf '%s\n' "name=$(board)" "config=$(config_name)" \
+		$(foreach k,$(board_keys),"$(k)=$($(board).$(k))"); } > $@.tmp
+	@mv $@.tmp $@
+endif
+
+.PHONY: deps
