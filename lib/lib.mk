@@ -3,7 +3,8 @@
 # The host's C programs: objects under out/obj, programs under out/tools.
 # out/obj-san and out/tools-san hold the same with sanitizers, for the tests.
 
-HOST_CC ?= gcc
+CC := gcc
+HOST_CC ?= $(CC)
 HOST_CPPFLAGS = -D_GNU_SOURCE -Ilib -Iuboot-env -Irootfs-builder -MMD -MP
 HOST_WARNINGS = -std=c11 -Wall -Wextra -Werror
 HOST_CFLAGS ?= -O2 -g
