@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# From kernel, device tree and rootfs to the two images.
+
+include rootfs-builder/rootfs.mk
+include rootfs-builder/image.mk
+
+$(TOOLS)/mkkernel: $(OBJ)/rootfs-builder/mkkernel.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
+$(TOOLS)/mkfirmware: $(OBJ)/rootfs-builder/mkfirmware.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
+ifdef board
+lzma := $(filter lzma,$($(board).kernel_compression))
+kernel_params := $(if $(lzma),$(O)/kernel.lzma-params)
+kernel_inputs := $(O)/board.facts $(O)/board.dtb $(O)/kernel/image.bin \
+	$(kernel_params) $(O)/config.cmdline $(TOOLS)/mkkernel
+
+# The parameters depend on the kernel alone, not on what was tried before and
+# not on the command line: the same kernel gives the same bits in any order.
+$(O)/kernel.lzma-params: $(O)/kernel/image.bin $(O)/board.facts \
+		$(TOOLS)/lzmatune
+	@echo "  LZMA  $(board): looking for the best lc, lp, pb"
+	@$(TOOLS)/lzmatune --dict-max $($(board).boot_lzma_dict_max_bytes) \
+		-j $(shell nproc) $< -o $@
+
+$(O)/config.cmdline: $(config_file) $(TOOLS)/mkmanifest
+	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp && mv $@.tmp $@
+
+mkkernel = $(TOOLS)/mkkernel --facts $(O)/board.facts --dtb $(O)/board.dtb \
+	--vmlinux $(O)/kernel/vmlinux --image $(O)/kernel/image.bin \
+	$(if $(lzma),--params $(O)/kernel.lzma-params) \
+	--cmdline-extra $(O)/config.cmdline --kind $(1) \
+	--out $(O)/kernel-$(1).uimage --out-dtb $(O)/$(1).dtb \
+	--out-cmdline $(O)/$(1).cmdline
+
+$(O)/kernel-firmware.uimage: $(kernel_inputs)
+	@$(call mkkernel,firmware)
+
+# Only the rounded size of the rootfs reaches the kernel's command line.
+$(O)/rootfs.room: $(O)/rootfs.squashfs $(O)/board.facts
+	@a=$$(($($(board).phram_align_bytes))); s=$$(stat -c %s $<); \
+	echo $$(((s + a - 1) / a * a)) > $@.tmp; \
+	if cmp -s $@ $@.tmp; then rm $@.tmp; else mv $@.tmp $@; fi
+
+$(O)/kernel-phramware.uimage: $(kernel_inputs) $(O)/rootfs.room
+	@$(call mkkernel,phramware) --rootfs-bytes $$(cat $(O)/rootfs.room)
+
+$(O)/firmware.dtb $(O)/firmware.cmdline: $(O)/kernel-firmware.uimage ;
+$(O)/phramware.dtb $(O)/phramware.cmdline: $(O)/kernel-phramware.uimage ;
+
+# An image gets its name when the checker, which shares no code with the
+# builder, has read it again and found nothing.
+check_image = $(TOOLS)/checkfirmware --board $(O)/board.facts \
+	--dtb $(O)/board.dtb --vmlinux $(O)/kernel/vmlinux \
+	--rootfs $(O)/rootfs.squashfs --cmdline $(O)/$(1).cmdline \
+	--image $(1) $(O)/$(1).unchecked
+image_parts = $(O)/kernel-$(1).uimage $(O)/rootfs.squashfs $(O)/board.facts \
+	$(O)/board.dtb $(TOOLS)/checkfirmware
+mkfirmware = $(TOOLS)/mkfirmware --facts $(O)/board.facts \
+	--dtb $(O)/board.dtb --kernel $(O)/kernel-$(1).uimage \
+	--rootfs $(O)/rootfs.squashfs --kind $(1) --out $(O)/$(1).unchecked
+
+ifeq ($($(board).media),flash)
+$(O)/firmware.bin: $(call image_parts,firmware) $(TOOLS)/mkfirmware
+	@rm -f $@
+	@$(call mkfirmware,firmware)
+	@$(call check_image,firmware)
+	@mv $(O)/firmware.unchecked $@
+else
+$(O)/firmware.bin: $(call image_parts,firmware) $(TOOLS)/mksdcard \
+		out/pkg/u-boot/$(board)/u-boot.bin $(O)/boot.scr \
+		$(O)/firmware.dtb
+	@rm -f $@
+	@$(call mksdcard,firmware)
+	@$(call check_image,firmware)
+	@mv $(O)/firmware.unchecked $@
+endif
+
+$(O)/phramware.bin: $(call image_parts,phramware) $(TOOLS)/mkfirmware
+	@rm -f $@
+	@$(call mkfirmware,phramware)
+	@$(call check_image,phramware)
+	@mv $(O)/phramware.unchecked $@
+
+# Every input with version and hash, every size, the layout.
+$(TOOLS)/mkreport: $(OBJ)/rootfs-builder/mkreport.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs) -ljansson
+endif
