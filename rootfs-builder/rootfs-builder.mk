@@ -13,6 +13,10 @@ $(TOOLS)/mkfirmware: $(OBJ)/rootfs-builder/mkfirmware.o $(LIBA)
 	@mkdir -p $(@D)
 	@$(HOST_CC) -o $@ $^ $(lib_libs)
 
+$(TOOLS)/mkreport: $(OBJ)/rootfs-builder/mkreport.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs) -ljansson
+
 ifdef board
 lzma := $(filter lzma,$($(board).kernel_compression))
 kernel_params := $(if $(lzma),$(O)/kernel.lzma-params)
@@ -86,8 +90,20 @@ $(O)/phramware.bin: $(call image_parts,phramware) $(TOOLS)/mkfirmware
 	@$(call check_image,phramware)
 	@mv $(O)/phramware.unchecked $@
 
+
 # Every input with version and hash, every size, the layout.
-$(TOOLS)/mkreport: $(OBJ)/rootfs-builder/mkreport.o $(LIBA)
-	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs) -ljansson
+report_inputs = boards.mk $(config_file) $(wildcard dts/*.dts* kernel/*.config \
+	kernel/*/*.config packages/*/*) $(O)/board.facts \
+	$(O)/kernel/.config $(SSH_AUTHORIZED_KEYS)
+report_results = $(addprefix $(O)/,kernel/vmlinux kernel/image.bin board.dtb \
+	firmware.dtb phramware.dtb kernel-firmware.uimage \
+	kernel-phramware.uimage rootfs.manifest rootfs.squashfs firmware.bin \
+	phramware.bin)
+
+$(O)/manifest.json: $(TOOLS)/mkreport packages/sources.lock $(report_results)
+	@sha256sum $(sort $(report_inputs)) > $(O)/inputs.sha256
+	@sha256sum $(report_results) > $(O)/results.sha256
+	@$(TOOLS)/mkreport --dir $(O) --sources packages/sources.lock \
+		--inputs $(O)/inputs.sha256 --results $(O)/results.sha256 \
+		--out $@
 endif
