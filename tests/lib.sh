@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Sourced by tests/*.sh.  A test prints `ok NAME` or `FAIL NAME`, and why.
+set -u
+export LC_ALL=C
+tools=out/tools
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/phramework-test.XXXXXX") || exit 111
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM HUP
+
+ok() { echo "ok $*"; }
+bad() { echo "FAIL $*"; }
+
+# pass NAME COMMAND...: the command must succeed.
+pass() {
+	_name=$1
+	shift
+	if "$@" > "$tmp/out" 2>&1; then
+		ok "$_name"
+	else
+		bad "$_name: exit $?: $(tail -n 3 "$tmp/out" | tr '\n' '|')"
+	fi
+}
+
+# refuses NAME PATTERN COMMAND...: the command must fail with status 1 or 2
+# and say what the extended regular expression PATTERN matches.
+refuses() {
+	_name=$1 _pattern=$2
+	shift 2
+	"$@" > "$tmp/out" 2>&1
+	_status=$?
+	if [ $_status -ne 1 ] && [ $_status -ne 2 ]; then
+		bad "$_name: exit $_status, not 1 or 2: $(tail -n 2 "$tmp/out" | tr '\n' '|')"
+	elif ! grep -Eq -- "$_pattern" "$tmp/out"; then
+		bad "$_name: /$_pattern/ is not in: $(tail -n 3 "$tmp/out" | tr '\n' '|')"
+	else
+		ok "$_name"
+	fi
+}
+
+# same NAME EXPECTED ACTUAL
+same() {
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		bad "$1: expected '$2', got '$3'"
+	fi
+}
