@@ -5,7 +5,8 @@
 
 CC := gcc
 HOST_CC ?= $(CC)
-HOST_CPPFLAGS = -D_GNU_SOURCE -Ilib -Iuboot-env -Irootfs-builder -MMD -MP
+HOST_CPPFLAGS = -D_GNU_SOURCE -iquote lib -iquote uboot-env \
+	-iquote rootfs-builder -MMD -MP
 HOST_WARNINGS = -std=c11 -Wall -Wextra -Werror
 HOST_CFLAGS ?= -O2 -g
 SAN_CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all

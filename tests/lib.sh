@@ -2,6 +2,7 @@
 # Sourced by tests/*.sh.  A test prints `ok NAME` or `FAIL NAME`, and why.
 set -u
 export LC_ALL=C
+unset MAKEFLAGS MFLAGS MAKELEVEL board config t d TFTPROOT 2> /dev/null
 tools=out/tools
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/phramework-test.XXXXXX") || exit 111
 trap 'rm -rf "$tmp"' EXIT
