@@ -145,7 +145,6 @@ static int console_node(const void *fdt, const char *path, int *alias,
 	if (node < 0)
 		return fail(err, "/chosen/stdout-path names '%s', which is "
 			    "not in the tree", path);
-	*alias = 0;
 	if (aliases < 0)
 		return node;
 	fdt_for_each_property_offset(prop, fdt, aliases) {
@@ -160,7 +159,8 @@ static int console_node(const void *fdt, const char *path, int *alias,
 static int read_console(struct devtree *dt, struct strbuf *err)
 {
 	const void *fdt = dt->dtb.data;
-	int chosen = fdt_path_offset(fdt, "/chosen"), node, alias, len;
+	int chosen = fdt_path_offset(fdt, "/chosen"), node, len;
+	int alias = 0;
 	const char *out, *speed;
 	char path[128];
 	size_t i;

@@ -27,6 +27,9 @@
 
 #define ROUNDS_MAX 8
 
+/* A device tree and a uImage header after compression, about. */
+#define DTB_PACKED_BYTES 600
+
 struct args {
 	const char *facts, *dtb, *vmlinux, *image, *params, *extra, *kind;
 	const char *rootfs_bytes, *out, *out_dtb, *out_cmdline;
@@ -39,6 +42,7 @@ struct job {
 	struct blob image;		/* kernel without device tree */
 	struct blob extra;		/* words of the configuration */
 	struct lzma_params params;
+	uint64_t guess;			/* bytes of the uImage, roughly */
 	enum image_kind kind;
 	uint64_t rootfs_bytes;
 	uint32_t time;
@@ -49,6 +53,14 @@ struct job {
 	struct blob uimage;
 	uint64_t unpacked_bytes;
 };
+
+/* What lzmatune saw the kernel alone shrink to; 0 when it does not say. */
+static uint64_t packed_bytes(const char *params)
+{
+	const char *line = strstr(params, "out_bytes=");
+
+	return line ? strtoull(line + strlen("out_bytes="), NULL, 10) : 0;
+}
 
 static int job_read(struct job *j, const struct args *a, struct strbuf *err)
 {
@@ -75,6 +87,7 @@ static int job_read(struct job *j, const struct args *a, struct strbuf *err)
 	if (file_read(a->params, &params, err))
 		return -1;
 	ret = lzma_params_parse((char *)params.data, &j->params, err);
+	j->guess = packed_bytes((char *)params.data) + DTB_PACKED_BYTES;
 	blob_release(&params);
 	return ret;
 }
@@ -184,8 +197,7 @@ static bool settled(const struct job *j, uint64_t bytes)
 
 static int find_fixed_point(struct job *j, struct strbuf *err)
 {
-	/* A first guess that is usually right: kernels pack to 3/10. */
-	uint64_t guess = j->image.size * 3 / 10;
+	uint64_t guess = j->guess;
 	int round;
 
 	for (round = 1; round <= ROUNDS_MAX; round++) {
