@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The kernel: fragments to .config (proved), .config to vmlinux and image.bin.
+#   KERNEL_SRC=/path   builds that tree instead of the pinned one, uncached
+
+ifdef board
+kernel_arch := $($(arch).linux)
+kernel_cross := $($(arch).cross)
+kernel_target := $(if $(filter arm,$(kernel_arch)),zImage,vmlinux.bin)
+
+# Malta's setup code takes its device tree from the kernel's own built-in one
+# (plat_get_fdt); this makes it take the appended one, as the others do.
+malta.kernel_flags := CFLAGS_malta-setup.o=-D__dtb_start=__appended_dtb
+kernel_flags := $($($(board).soc).kernel_flags)
+
+# In order of rank; see scripts/kconfig-merge.
+kernel_fragments := kernel/base.config kernel/soc/$($(board).soc).config \
+	$(patsubst %,kernel/feature/%.config,$($(board).kernel_features)) \
+	kernel/board/$(board).config
+kernel_merge := ARCH=$(kernel_arch) CROSS_COMPILE=$(kernel_cross) \
+	scripts/kconfig-merge
+kernel_pinned := $(shell scripts/fetch --path linux)
+kernel_src := $(or $(KERNEL_SRC),$(kernel_pinned))
+kernel_complete := $(if $(KERNEL_SRC),$(KERNEL_SRC)/Kconfig,$(kernel_pinned)/.complete)
+# One a board and source: a changed option recompiles what depends on it.
+kernel_obj := $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))
+kernel_outputs := $(addprefix $(O)/kernel/,vmlinux image.bin .config System.map)
+
+$(kernel_pinned)/.complete: packages/sources.lock | deps
+	@scripts/fetch linux
+	@touch $@
+
+# The device tree may be a delta over one of the kernel's (dts/dts.mk).
+$(O)/board.dtb: $(kernel_complete)
+
+# Options of the configuration; the file changes only when they do.
+$(O)/kernel.options: $(O)/kernel.options.stamp
+	@:
+$(O)/kernel.options.stamp: $(config_file) $(TOOLS)/mkmanifest
+	@mkdir -p $(@D)
+	@$(TOOLS)/mkmanifest --list kernel-options $(config_file) > $(@:.stamp=.new)
+	@cmp -s $(@:.stamp=.new) $(@:.stamp=) || mv $(@:.stamp=.new) $(@:.stamp=)
+	@rm -f $(@:.stamp=.new)
+	@touch $@
+
+$(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options boards.mk \
+		scripts/kconfig-merge kernel/kconfig-check.c $(kernel_complete)
+	@$(kernel_merge) $(kernel_src) $(O)/kconfig $@ \
+		$(kernel_fragments) $(O)/kernel.options
+	@rm -rf $(O)/kconfig
+
+# Everything that the kernel's bits depend on, for scripts/cached.
+$(O)/kernel.key: $(O)/kernel.config kernel/build boards.mk kernel/kernel.mk
+	@{ $(if $(KERNEL_SRC),echo $(KERNEL_SRC),cat $(kernel_complete)); \
+		$(kernel_cross)gcc --version | head -n 1; \
+		$(kernel_cross)ld --version | head -n 1; \
+		echo $(SOURCE_DATE_EPOCH) $(kernel_target) $(kernel_flags); \
+		cat kernel/build $(O)/kernel.config; } > $@.tmp
+	@cmp -s $@.tmp $@ || mv $@.tmp $@
+	@rm -f $@.tmp
+
+$(kernel_outputs) &: $(O)/kernel.key $(if $(KERNEL_SRC),kernel_always)
+	@$(if $(KERNEL_SRC),NO_CACHE=1) scripts/cached $(O)/kernel.key $(O)/kernel -- \
+		kernel/build $(kernel_src) $(abspath $(O)/kernel.config) \
+		$(kernel_arch) $(kernel_cross) $(kernel_target) $(kernel_obj) $(kernel_flags)
+
+# To try options: shows what changed as lines for a fragment.
+menuconfig: $(O)/kernel.config
+	@mkdir -p $(O)/menuconfig && cp $< $(O)/menuconfig/.config
+	@$(MAKE) -C $(kernel_src) O=$(abspath $(O)/menuconfig) ARCH=$(kernel_arch) \
+		CROSS_COMPILE=$(kernel_cross) menuconfig
+	@echo "# lines for kernel/board/$(board).config:"
+	@grep CONFIG_ $(O)/menuconfig/.config | grep -vxFf $< || :
+
+kernel-report: $(O)/kernel/vmlinux
+	@kernel/report $(kernel_cross) $(O)/kernel $(kernel_obj)
+
+.PHONY: menuconfig kernel-report kernel_always
+endif
