@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Programs for the target.  out/pkg/ARCH/NAME holds what NAME puts on the
+# target and nothing else; out/pkg/ARCH/sysroot is what they are built with.
+# A package is a folder with an executable `build` (see packages/common.sh),
+# rows in sources.lock and its name here.
+
+packages := busybox dropbear
+
+mips.cflags := -mips32r2 -mtune=24kc
+mipsel.cflags := -mips32r2 -mtune=24kc
+armv6.cflags := -march=armv6 -marm -mfloat-abi=soft
+
+pkg_env = ARCH=$(arch) CROSS=$($(arch).cross) LINUX_ARCH=$($(arch).linux) \
+	CFLAGS_ARCH='$($(arch).cflags)' JOBS=$(pkg_jobs)
+pkg_jobs := $(shell nproc)
+pkg_inputs := packages/packages.mk packages/common.sh packages/sources.lock \
+	scripts/package-key $(wildcard packages/*/*)
+# installing another compiler changes these, whatever the compiler's own date
+pkg_toolchain := $(wildcard /var/lib/dpkg/info/gcc-*-$(patsubst %-,%,$($(arch).cross)).list)
+
+$(PKG)/sysroot.key: $(pkg_inputs) $(pkg_toolchain) | deps
+	@mkdir -p $(@D)
+	@$(pkg_env) scripts/package-key musl > $@
+
+$(PKG)/sysroot: $(PKG)/sysroot.key
+	@$(pkg_env) SYSROOT= scripts/cached $< $@ -- packages/musl/build
+
+# The loader is the C library; programs ask for it by both names.
+$(PKG)/musl: $(PKG)/sysroot
+	@rm -rf $@.tmp $@ && umask 022 && mkdir -p $@.tmp/lib
+	@cp $</lib/libc.so $@.tmp/lib/
+	@ln -s libc.so $@.tmp$$(cat $</lib/loader)
+	@mv $@.tmp $@
+
+$(packages:%=$(PKG)/%.key): $(PKG)/%.key: $(PKG)/sysroot.key $(pkg_inputs)
+	@$(pkg_env) scripts/package-key $* $< > $@
+
+$(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
+	@$(pkg_env) SYSROOT=$(CURDIR)/$(PKG)/sysroot \
+		scripts/cached $< $@ -- packages/$*/build
