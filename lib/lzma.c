@@ -343,15 +343,13 @@ static const struct {
 	uint16_t nice;
 	uint32_t depth;
 } searches[] = {
-	{ LZMA_FINDER_BT2, 64, 512 },	/* the one all finalists get */
+	{ LZMA_FINDER_BT3, 273, 512 },	/* the one all finalists get */
+	{ LZMA_FINDER_BT2, 64, 512 },
 	{ LZMA_FINDER_BT4, 56, 512 },
-	{ LZMA_FINDER_BT3, 80, 512 },
-	{ LZMA_FINDER_BT3, 273, 512 },
-	{ LZMA_FINDER_BT4, 273, 0 },
 };
 
 #define N_SEARCHES (sizeof(searches) / sizeof(*searches))
-#define N_FINALISTS 3
+#define N_FINALISTS 2
 
 static void search_set(struct lzma_params *p, size_t i)
 {

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The boot commands a user will type or source: each number in them against
+ * the image and the board.  Arguments of U-Boot commands are hexadecimal with
+ * or without 0x, those of other commands are not looked at.
+ */
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef unsigned long long ull;
+
+#define WORDS_MAX 12
+#define LINE_MAX_BYTES 4096
+
+enum step {
+	DID_LOAD = 1, DID_ERASE = 2, DID_WRITE = 4, DID_BOOT = 8,
+};
+
+/* One script while it is read. */
+struct script {
+	struct check *c;
+	int did;	/* enum step, bits */
+};
+
+typedef int command_fn(struct script *s, char **word, int words,
+		       struct strbuf *err);
+
+static int hex(const char *s, uint64_t *v, struct strbuf *err)
+{
+	char *end;
+
+	*v = strtoull(s, &end, 16);
+	if (end == s || *end || *s == '-')
+		return fail(err, "'%s' is not a hexadecimal number", s);
+	return 0;
+}
+
+static int hex_is(const char *s, uint64_t want, const char *what,
+		  struct strbuf *err)
+{
+	uint64_t v;
+
+	if (hex(s, &v, err))
+		return -1;
+	if (v != want)
+		return fail(err, "%s is 0x%llx, not 0x%llx", what, (ull)v,
+			    (ull)want);
+	return 0;
+}
+
+static int words_are(const char *name, int words, int want,
+		     struct strbuf *err)
+{
+	if (words != want)
+		return fail(err, "%s has %d arguments, not %d", name,
+			    words - 1, want - 1);
+	return 0;
+}
+
+/* Where firmware.bin belongs, as U-Boot sees it. */
+static uint64_t flash_addr(const struct check *c)
+{
+	const struct part *fw = &c->tree.parts.part[c->tree.firmware];
+
+	return !strcmp(c->facts.flash_write, "sf") ? fw->at :
+	       c->facts.flash_window_addr + fw->at;
+}
+
+/* Is @at, @bytes the start of the firmware partition, image and not more? */
+static int flash_range(const struct check *c, uint64_t at, uint64_t bytes,
+		       const char *what, struct strbuf *err)
+{
+	const struct part *fw;
+
+	if (c->kind != KIND_FIRMWARE)
+		return fail(err, "%s: this script must not touch the flash",
+			    what);
+	fw = &c->tree.parts.part[c->tree.firmware];
+	if (at != flash_addr(c))
+		return fail(err, "%s at 0x%llx, firmware is at 0x%llx", what,
+			    (ull)at, (ull)flash_addr(c));
+	if (bytes < c->image.size || bytes > fw->size)
+		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx, "
+			    "the partition 0x%llx", what, (ull)bytes,
+			    c->image.size, (ull)fw->size);
+	return 0;
+}
+
+static int do_tftp(struct script *s, char **word, int words,
+		   struct strbuf *err)
+{
+	if (words_are("tftpboot", words, 3, err))
+		return -1;
+	s->did |= DID_LOAD;
+	return hex_is(word[1], s->c->facts.boot_ram_addr, "load address",
+		      err);
+}
+
+static int do_bootm(struct script *s, char **word, int words,
+		    struct strbuf *err)
+{
+	const struct check *c = s->c;
+
+	if (words_are("bootm", words, 2, err))
+		return -1;
+	s->did |= DID_BOOT;
+	if (c->kind == KIND_FIRMWARE)
+		return hex_is(word[1], c->facts.flash_window_addr +
+			      c->tree.parts.part[c->tree.firmware].at,
+			      "bootm address", err);
+	return hex_is(word[1], c->facts.boot_ram_addr, "bootm address", err);
+}
+
+/* START +LENGTH, as erase and protect take it. */
+static int plus_range(struct script *s, char **word, const char *what,
+		      struct strbuf *err)
+{
+	uint64_t at, bytes;
+
+	if (*word[1] != '+')
+		return fail(err, "%s without +length", what);
+	if (hex(word[0], &at, err) || hex(word[1] + 1, &bytes, err) ||
+	    flash_range(s->c, at, bytes, what, err))
+		return -1;
+	if (bytes % s->c->facts.erase_block_bytes)
+		return fail(err, "%s of 0x%llx bytes is not whole erase "
+			    "blocks", what, (ull)bytes);
+	return 0;
+}
+
+static int do_erase(struct script *s, char **word, int words,
+		    struct strbuf *err)
+{
+	s->did |= DID_ERASE;
+	return words_are("erase", words, 3, err) ||
+	       plus_range(s, word + 1, "erase", err) ? -1 : 0;
+}
+
+static int do_protect(struct script *s, char **word, int words,
+		      struct strbuf *err)
+{
+	return words_are("protect", words, 4, err) ||
+	       plus_range(s, word + 2, "protect", err) ? -1 : 0;
+}
+
+/* cp.b and cmp.b: FROM TO COUNT. */
+static int do_copy(struct script *s, char **word, int words,
+		   struct strbuf *err)
+{
+	uint64_t to, bytes;
+
+	if (words_are(word[0], words, 4, err) ||
+	    hex_is(word[1], s->c->facts.boot_ram_addr, "source", err) ||
+	    hex(word[2], &to, err) || hex(word[3], &bytes, err) ||
+	    flash_range(s->c, to, bytes, word[0], err))
+		return -1;
+	if (bytes != s->c->image.size)
+		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx",
+			    word[0], (ull)bytes, s->c->image.size);
+	if (!strcmp(word[0], "cp.b")) {
+		if (!(s->did & DID_ERASE))
+			return fail(err, "cp.b before erase");
+		s->did |= DID_WRITE;
+	}
+	return 0;
+}
+
+static int do_sf(struct script *s, char **word, int words, struct strbuf *err)
+{
+	bool erase = words > 1 && !strcmp(word[1], "erase");
+	uint64_t at, bytes;
+
+	if (words > 1 && !strcmp(word[1], "probe"))
+		return 0;
+	if (erase && words == 4) {
+		if (hex(word[2], &at, err) || hex(word[3], &bytes, err))
+			return -1;
+		s->did |= DID_ERASE;
+		return flash_range(s->c, at, bytes, "sf erase", err);
+	}
+	if (words != 5 || strcmp(word[1], "write"))
+		return fail(err, "sf without probe, erase or write");
+	/* sf write FROM TO COUNT is cp.b FROM TO COUNT */
+	return do_copy(s, (char *[]){ "cp.b", word[2], word[3], word[4] }, 4,
+		       err);
+}
+
+/* fatload mmc 0:1 ADDRESS FILE */
+static int do_fatload(struct script *s, char **word, int words,
+		      struct strbuf *err)
+{
+	if (words_are("fatload", words, 5, err))
+		return -1;
+	if (strcmp(word[1], "mmc") || strcmp(word[2], "0:1"))
+		return fail(err, "fatload from %s %s, the card is mmc 0:1",
+			    word[1], word[2]);
+	s->did |= DID_LOAD;
+	return hex_is(word[3], s->c->facts.boot_ram_addr, "load address",
+		      err);
+}
+
+static int do_crc32(struct script *s, char **word, int words,
+		    struct strbuf *err)
+{
+	return words_are("crc32", words, 3, err) ||
+	       hex_is(word[1], s->c->facts.boot_ram_addr, "crc32 address",
+		      err) ||
+	       hex_is(word[2], s->c->image.size, "crc32 length", err) ? -1 : 0;
+}
+
+static int do_iminfo(struct script *s, char **word, int words,
+		     struct strbuf *err)
+{
+	return words_are("iminfo", words, 2, err) ||
+	       hex_is(word[1], s->c->facts.boot_ram_addr, "iminfo address",
+		      err) ? -1 : 0;
+}
+
+static int do_nothing(struct script *s, char **word, int words,
+		      struct strbuf *err)
+{
+	(void)s, (void)word, (void)words, (void)err;
+	return 0;
+}
+
+static int do_setenv(struct script *s, char **word, int words,
+		     struct strbuf *err);
+
+static const struct {
+	const char *name;
+	command_fn *fn;
+} commands[] = {
+	{ "tftpboot", do_tftp }, { "tftp", do_tftp }, { "bootm", do_bootm },
+	{ "fatload", do_fatload }, { "erase", do_erase },
+	{ "protect", do_protect }, { "cp.b", do_copy }, { "cmp.b", do_copy },
+	{ "sf", do_sf }, { "crc32", do_crc32 }, { "iminfo", do_iminfo },
+	{ "setenv", do_setenv }, { "saveenv", do_nothing },
+	{ "reset", do_nothing }, { "usb", do_nothing }, { "echo", do_nothing },
+	{ "dhcp", do_nothing }, { "sleep", do_nothing },
+};
+
+static int command_run(struct script *s, char **word, int words,
+		       struct strbuf *err)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(commands[i].name, word[0]))
+			return commands[i].fn(s, word, words, err);
+	return fail(err, "'%s' is a command the checker does not know",
+		    word[0]);
+}
+
+/* setenv bootcmd COMMAND...: the command is one to be checked too. */
+static int do_setenv(struct script *s, char **word, int words,
+		     struct strbuf *err)
+{
+	if (words < 3 || strcmp(word[1], "bootcmd"))
+		return 0;
+	if (strchr(word[2], '$'))
+		return fail(err, "bootcmd with a variable: '%s'", word[2]);
+	return command_run(s, word + 2, words - 2, err);
+}
+
+/* One command between separators; @text is taken apart. */
+static int command_read(struct script *s, char *text, struct strbuf *err)
+{
+	char *word[WORDS_MAX + 1], *save = NULL, *w;
+	int words = 0;
+
+	for (w = strtok_r(text, " \t\"'", &save); w;
+	     w = strtok_r(NULL, " \t\"'", &save)) {
+		if (words == WORDS_MAX)
+			return fail(err, "more than %d words", WORDS_MAX);
+		word[words++] = w;
+	}
+	word[words] = NULL;
+	return words ? command_run(s, word, words, err) : 0;
+}
+
+static int line_read(struct script *s, const char *text, size_t len,
+		     struct strbuf *err)
+{
+	char line[LINE_MAX_BYTES], *at = line, *next;
+	size_t skip;
+	int ret = 0;
+
+	if (len && *text == '#')
+		return 0;
+	if (len >= sizeof(line))
+		return fail(err, "a line of %zu bytes", len);
+	memcpy(line, text, len);
+	line[len] = '\0';
+	for (; !ret && at; at = next) {
+		next = strstr(at, "&&");
+		if (!next)
+			next = strchr(at, ';');
+		if (next) {
+			skip = *next == ';' ? 1 : 2;
+			*next = '\0';
+			next += skip;
+		}
+		ret = command_read(s, at, err);
+	}
+	if (ret)
+		strbuf_prefixf(err, "'%.*s'", len < 60 ? (int)len : 60, text);
+	return ret;
+}
+
+/* A script image: header, lengths, text.  Plain text is taken as it is. */
+static int script_text(const struct blob *b, struct span *text,
+		       struct strbuf *err)
+{
+	struct uimage_fields f;
+	struct span s = { b->data, b->size };
+	uint32_t len;
+
+	*text = s;
+	if (b->size < 4 || get_be32(b->data) != 0x27051956)
+		return 0;
+	if (uimage_parse(s, &f, err))
+		return -1;
+	if (f.type != 6 || f.comp || f.size != s.size - 64 || f.size < 8)
+		return fail(err, "not a plain script image");
+	len = get_be32(s.at + 64);
+	if (get_be32(s.at + 68) || len != f.size - 8)
+		return fail(err, "script has %u bytes, %u follow its table",
+			    len, f.size - 8);
+	*text = (struct span){ s.at + 72, len };
+	return 0;
+}
+
+static int script_check(struct check *c, const struct blob *b,
+			struct strbuf *err)
+{
+	const int need[] = {
+		[KIND_PHRAMWARE] = DID_LOAD | DID_BOOT,
+		[KIND_FIRMWARE] = DID_LOAD | DID_ERASE | DID_WRITE,
+		[KIND_CARD] = DID_LOAD | DID_BOOT,
+	};
+	struct script s = { .c = c };
+	const uint8_t *p, *nl;
+	struct span text;
+	size_t len;
+
+	if (script_text(b, &text, err))
+		return -1;
+	for (p = text.at; text.size; p += len, text.size -= len) {
+		nl = memchr(p, '\n', text.size);
+		len = nl ? (size_t)(nl - p) : text.size;
+		if (line_read(&s, (const char *)p, len, err))
+			return -1;
+		len += nl != NULL;
+	}
+	if ((s.did & need[c->kind]) != need[c->kind])
+		return fail(err, "does not %s",
+			    !(s.did & DID_LOAD) ? "load the image" :
+			    c->kind != KIND_FIRMWARE ? "boot it" :
+			    "erase and write the flash");
+	return 0;
+}
+
+int check_scripts(struct check *c, struct strbuf *err)
+{
+	int i;
+
+	if (!c->scripts)
+		return CHECK_SKIP;
+	for (i = 0; i < c->scripts; i++)
+		if (script_check(c, &c->script[i], err)) {
+			strbuf_prefixf(err, "script %d", i + 1);
+			return -1;
+		}
+	return 0;
+}
