@@ -85,7 +85,10 @@ static int print_checks(void)
 	return 0;
 }
 
-/* @text as a number from @min to @max; what follows it is left at @end. */
+/*
+ * @text, decimal or hexadecimal with 0x, as a number from @min to @max; what
+ * follows it is left at @end.
+ */
 static int number(const char *text, uint32_t min, uint32_t max, uint32_t *out,
 		  const char **end)
 {
@@ -93,7 +96,7 @@ static int number(const char *text, uint32_t min, uint32_t max, uint32_t *out,
 	unsigned long long v;
 
 	errno = 0;
-	v = strtoull(text, &stop, 10);
+	v = strtoull(text, &stop, strncmp(text, "0x", 2) ? 10 : 16);
 	if (*text < '0' || *text > '9' || errno || v < min || v > max ||
 	    (!end && *stop))
 		return -1;

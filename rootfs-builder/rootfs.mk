@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The root file system: configuration and packages -> manifest -> squashfs.
+
+manifest_objs := manifest.o alloc.o
+mkmanifest_objs := mkmanifest.o config.o tree.o tree_users.o tree_services.o \
+	tree_packages.o $(manifest_objs)
+mkrootfs_objs := mkrootfs.o rootcheck.o resolve.o elfcheck.o blocks.o \
+	xzpack.o sqfs.o memfile.o costs.o $(manifest_objs)
+mkrootfs_libs := -lsquashfs -llzma -lpthread
+
+$(TOOLS)/mkmanifest: $(mkmanifest_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ -ljansson
+
+$(TOOLS)/mkrootfs: $(mkrootfs_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(mkrootfs_libs)
+
+ifdef board
+# Which packages the configuration names: make reads it as a makefile and so
+# brings it up to date first.
+ifneq ($(filter $(board_goals),$(MAKECMDGOALS)),)
+include $(O)/packages.list
+endif
+
+$(O)/packages.list: $(config_file) $(TOOLS)/mkmanifest
+	@mkdir -p $(@D)
+	@$(TOOLS)/mkmanifest --list packages $< > $@.words
+	@echo "config_packages := $$(tr '\n' ' ' < $@.words)" > $@
+	@rm $@.words
+
+$(O)/rootfs.manifest: $(TOOLS)/mkmanifest $(O)/packages.list $(O)/board.facts \
+		$(config_packages:%=$(PKG)/%) $(SSH_AUTHORIZED_KEYS) \
+		$(O)/authorized-keys.name
+	@$(TOOLS)/mkmanifest --packages $(PKG) --generated $(O)/rootfs.d \
+		--board $(O)/board.facts --depfile $@.d --output $@ \
+		$(SSH_AUTHORIZED_KEYS:%=--authorized-keys %) $(config_file)
+
+# Giving another SSH_AUTHORIZED_KEYS, or none, is a change, too.
+$(O)/authorized-keys.name: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SSH_AUTHORIZED_KEYS)' | cmp -s - $@ || \
+		echo '$(SSH_AUTHORIZED_KEYS)' > $@
+
+-include $(O)/rootfs.manifest.d
+
+$(O)/rootfs.squashfs: $(O)/rootfs.manifest $(TOOLS)/mkrootfs
+	@echo "  ROOT  $@"
+	@$(TOOLS)/mkrootfs --arch $(arch) --sizes $(O)/rootfs.sizes \
+		--sizes-json $(O)/rootfs.sizes.json \
+		--block-size $($(board).rootfs_block_bytes) \
+		$($(board).rootfs_options) $< $@
+
+$(O)/rootfs.sizes $(O)/rootfs.sizes.json: $(O)/rootfs.squashfs ;
+endif
+
+FORCE:
+.PHONY: FORCE
