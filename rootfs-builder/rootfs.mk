@@ -20,7 +20,7 @@ $(TOOLS)/mkrootfs: $(mkrootfs_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 ifdef board
 # Which packages the configuration names: make reads it as a makefile and so
 # brings it up to date first.
-ifneq ($(filter $(board_goals),$(MAKECMDGOALS)),)
+ifeq ($(filter clean distclean help boards configs,$(MAKECMDGOALS)),)
 include $(O)/packages.list
 endif
 
