@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Boot loaders for the boards that run in QEMU, and for the Raspberry Pi's
+# card.  The routers keep the loader they were sold with.
+#   maltael       Debian's own build, out of its package u-boot-qemu
+#   maltael-built the same from source, with what malta.config adds
+
+UBOOT := out/pkg/u-boot
+uboots := malta maltael maltael-built rpi
+uboot_arch.malta := mips
+uboot_arch.maltael := mipsel
+uboot_arch.maltael-built := mipsel
+uboot_arch.rpi := armv6
+
+uboot_env = ARCH=$(uboot_arch.$*) CROSS=$($(uboot_arch.$*).cross) \
+	LINUX_ARCH=$($(uboot_arch.$*).linux) CFLAGS_ARCH= SYSROOT= \
+	JOBS=$(pkg_jobs)
+
+$(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
+		packages/common.sh packages/sources.lock scripts/package-key \
+		$(wildcard packages/u-boot/*) | deps
+	@mkdir -p $(@D)
+	@{ echo "variant $*"; $(uboot_env) scripts/package-key u-boot; } > $@
+
+$(uboots:%=$(UBOOT)/%/u-boot.bin): $(UBOOT)/%/u-boot.bin: $(UBOOT)/%.key
+	@$(uboot_env) scripts/cached $< $(@D) -- packages/u-boot/build $*
