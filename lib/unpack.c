@@ -34,6 +34,9 @@ static int header_sizes(const lzma_options_lzma *o, uint64_t size,
 	if (dict < LZMA_DICT_SIZE_MIN || (dict & (dict - 1)))
 		return fail(err, "lzma: dictionary of %u bytes is not a power "
 			    "of two from 4096", dict);
+	if (dict > OUT_MAX)
+		return fail(err, "lzma: no boot loader has memory for a "
+			    "dictionary of %u bytes", dict);
 	if (limits->dict_max && dict > limits->dict_max)
 		return fail(err, "lzma: dictionary of %u bytes, the boot "
 			    "loader takes %llu", dict, (ull)limits->dict_max);
