@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tools that tune, check and assemble images.
 
-# <lzma.h> is liblzma's here, not lib/lzma.h.
-lzma_users := $(foreach o,$(OBJ) $(SAN),$(o)/lib/lzma.o $(o)/lib/unpack.o)
-$(lzma_users): HOST_CPPFLAGS := -D_GNU_SOURCE -iquote lib -MMD -MP
-
 check_sources := $(wildcard rootfs-builder/check*.c)
 
 $(TOOLS)/lzmatune: $(OBJ)/rootfs-builder/lzmatune.o $(LIBA)
@@ -18,6 +14,19 @@ $(TOOLS)/checkfirmware: $(check_sources:%.c=$(OBJ)/%.o) $(LIBA)
 $(TOOLS)/mksdcard: $(OBJ)/rootfs-builder/mksdcard.o $(LIBA)
 	@mkdir -p $(@D)
 	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
+# For the tests: the checker with sanitizers, and what damages images.
+out/tests/checkfirmware: $(check_sources:%.c=$(SAN)/%.o) $(SAN_LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ -lsquashfs $(lib_libs)
+
+out/tests/mutate: $(OBJ)/tests/mutate.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
+out/tests/unit_image: $(SAN)/tests/unit_image.o $(SAN_LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
 
 ifdef board
 card_config := rootfs-builder/card/config.txt

@@ -23,12 +23,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../lib/file.h"
-#include "../lib/gzip.h"
-#include "../lib/lzma.h"
-#include "../lib/strbuf.h"
-#include "../lib/uimage.h"
-#include "../lib/unpack.h"
+#include "file.h"
+#include "gzip.h"
+#include "lzma.h"
+#include "strbuf.h"
+#include "uimage.h"
+#include "unpack.h"
 
 #define FDT_ROOM 65536
 #define ARGS_ROOM 8192
