@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The C tests, with sanitizers, and what `make check` needs before it starts.
+# What `make check` needs before it starts.  Each C test is linked where the
+# code that it tests is: here, in rootfs-builder/rootfs.mk and image.mk.
 
 TESTS := out/tests
-unit_tests := $(patsubst tests/unit_%.c,$(TESTS)/unit_%,$(wildcard tests/unit_*.c))
 all_tools := $(addprefix $(TOOLS)/,bootcfg mkkernel mkfirmware mkreport \
-	mkmanifest mkrootfs lzmatune checkfirmware mksdcard)
+	mkmanifest mkrootfs mkflash lzmatune checkfirmware mksdcard)
+test_programs := $(addprefix $(TESTS)/,unit_layout unit_boot unit_image \
+	unit_rootfs mutate checkfirmware)
 
-unit_layout_objs := $(SAN)/tests/unit_layout.o
-unit_boot_objs := $(SAN)/tests/unit_boot.o
-
-$(TESTS)/unit_layout: $(unit_layout_objs) $(SAN_LIBA)
+$(TESTS)/unit_layout $(TESTS)/unit_boot: $(TESTS)/%: $(SAN)/tests/%.o $(SAN_LIBA)
 	@mkdir -p $(@D)
 	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
 
-$(TESTS)/unit_boot: $(unit_boot_objs) $(SAN_LIBA)
-	@mkdir -p $(@D)
-	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
-
-check_needs = test-deps $(all_tools) $(unit_tests)
+check_needs = test-deps $(all_tools) $(test_programs)
 
 test-deps:
 	@scripts/install-deps --test
