@@ -345,7 +345,6 @@ static const struct {
 } searches[] = {
 	{ LZMA_FINDER_BT3, 273, 512 },	/* the one all finalists get */
 	{ LZMA_FINDER_BT2, 64, 512 },
-	{ LZMA_FINDER_BT4, 56, 512 },
 };
 
 #define N_SEARCHES (sizeof(searches) / sizeof(*searches))
@@ -358,12 +357,15 @@ static void search_set(struct lzma_params *p, size_t i)
 	p->depth = searches[i].depth;
 }
 
+/* The finalists, then the best of them searched in other ways, and usual. */
+#define N_FULL (N_FINALISTS + N_SEARCHES)
+
 static int tune_full(const uint8_t *in, size_t n, unsigned jobs,
-		     struct lzma_trial *t, struct lzma_params *best,
-		     struct strbuf *err)
+		     const struct lzma_params *usual, struct lzma_trial *t,
+		     struct lzma_params *best, struct strbuf *err)
 {
-	struct lzma_trial *full = t + TRIPLES;
-	size_t pick[N_FINALISTS], i, n_full = N_FINALISTS + N_SEARCHES - 1;
+	struct lzma_trial *full = t + TRIPLES, *more = full + N_FINALISTS;
+	size_t pick[N_FINALISTS], i;
 
 	pick_smallest(t, TRIPLES, pick, N_FINALISTS);
 	for (i = 0; i < N_FINALISTS; i++) {
@@ -374,13 +376,14 @@ static int tune_full(const uint8_t *in, size_t n, unsigned jobs,
 		return -1;
 	pick_smallest(full, N_FINALISTS, pick, 1);
 	for (i = 1; i < N_SEARCHES; i++) {
-		full[N_FINALISTS + i - 1].p = full[pick[0]].p;
-		search_set(&full[N_FINALISTS + i - 1].p, i);
+		more[i - 1].p = full[pick[0]].p;
+		search_set(&more[i - 1].p, i);
 	}
-	if (run_trials(in, n, 0, jobs, full + N_FINALISTS, N_SEARCHES - 1,
-		       err))
+	/* so that the result is never larger than without all this */
+	more[N_SEARCHES - 1].p = *usual;
+	if (run_trials(in, n, 0, jobs, more, N_SEARCHES, err))
 		return -1;
-	pick_smallest(full, n_full, pick, 1);
+	pick_smallest(full, N_FULL, pick, 1);
 	*best = full[pick[0]].p;
 	return 0;
 }
@@ -393,7 +396,7 @@ int lzma_tune_traced(const uint8_t *in, size_t n, uint32_t dict_max,
 	struct blob sample = { 0 };
 	int ret = -1;
 
-	trials->n = TRIPLES + N_FINALISTS + N_SEARCHES - 1;
+	trials->n = TRIPLES + N_FULL;
 	trials->trial = calloc(trials->n, sizeof(*trials->trial));
 	if (!trials->trial) {
 		fail(err, "lzma: out of memory");
@@ -401,7 +404,7 @@ int lzma_tune_traced(const uint8_t *in, size_t n, uint32_t dict_max,
 	}
 	if (sample_take(in, n, &sample, err) ||
 	    rank_triples(&sample, &base, jobs, trials->trial, err) ||
-	    tune_full(in, n, jobs, trials->trial, best, err))
+	    tune_full(in, n, jobs, &base, trials->trial, best, err))
 		goto out;
 	ret = 0;
 out:
