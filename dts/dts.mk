@@ -17,7 +17,7 @@ dts_dirs = dts $(kernel_src)/include \
 	$(addprefix $(kernel_src)/,$($($(board).soc).dts_dir))
 
 # The kernel's tree is a prerequisite too; kernel/kernel.mk says so.
-$(O)/board.dtb: dts/$(board).dts dts/dts.mk boards.mk
+$(O)/board.dtb: dts/$(board).dts dts/dts.mk
 	@mkdir -p $(@D)
 	@$(HOST_CC) -E -nostdinc -undef -D__DTS__ -x assembler-with-cpp \
 		-MMD -MP -MT $@ -MF $(O)/board.d $(addprefix -I,$(dts_dirs)) \

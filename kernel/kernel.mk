@@ -22,6 +22,8 @@ kernel_merge := ARCH=$(kernel_arch) CROSS_COMPILE=$(kernel_cross) \
 kernel_pinned := $(shell scripts/fetch --path linux)
 kernel_src := $(or $(KERNEL_SRC),$(kernel_pinned))
 kernel_complete := $(if $(KERNEL_SRC),$(KERNEL_SRC)/Kconfig,$(kernel_pinned)/.complete)
+# Installing another compiler changes these, whatever the compiler's own date.
+kernel_toolchain := $(wildcard $(patsubst %,/var/lib/dpkg/info/%-$(patsubst %-,%,$(kernel_cross)).list,gcc-* binutils))
 # One a board and source: a changed option recompiles what depends on it.
 kernel_obj := $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))
 kernel_outputs := $(addprefix $(O)/kernel/,vmlinux image.bin .config System.map)
@@ -43,14 +45,22 @@ $(O)/kernel.options.stamp: $(config_file) $(TOOLS)/mkmanifest
 	@rm -f $(@:.stamp=.new)
 	@touch $@
 
-$(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options boards.mk \
-		scripts/kconfig-merge kernel/kconfig-check.c $(kernel_complete)
+# Which fragments, apart from what stands in them: boards.mk changes often.
+$(O)/kernel.list: kernel_always
+	@mkdir -p $(@D)
+	@echo $(kernel_arch) $(kernel_cross) $(kernel_src) $(kernel_fragments) > $@.tmp
+	@cmp -s $@.tmp $@ || cp $@.tmp $@
+	@rm $@.tmp
+
+$(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.list \
+		scripts/kconfig-merge kernel/kconfig-check.c \
+		$(kernel_complete) $(kernel_toolchain)
 	@$(kernel_merge) $(kernel_src) $(O)/kconfig $@ \
 		$(kernel_fragments) $(O)/kernel.options
 	@rm -rf $(O)/kconfig
 
 # Everything that the kernel's bits depend on, for scripts/cached.
-$(O)/kernel.key: $(O)/kernel.config kernel/build boards.mk kernel/kernel.mk
+$(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk
 	@{ $(if $(KERNEL_SRC),echo $(KERNEL_SRC),cat $(kernel_complete)); \
 		$(kernel_cross)gcc --version | head -n 1; \
 		$(kernel_cross)ld --version | head -n 1; \
