@@ -355,8 +355,8 @@ static int by_path(const void *a, const void *b)
 	const struct entry *x = a, *y = b;
 	int order = strcmp(x->path, y->path);
 
-	/* origins keep the order total when a path is there twice */
-	return order ? order : strcmp(x->origin, y->origin);
+	/* the order of lines when a path is there twice */
+	return order ? order : strverscmp(x->origin, y->origin);
 }
 
 struct entry *manifest_find(const struct manifest *m, const char *path,

@@ -57,3 +57,12 @@ endif
 
 FORCE:
 .PHONY: FORCE
+
+unit_rootfs_objs := $(SAN)/tests/unit_rootfs.o $(sort $(patsubst \
+	%,$(SAN)/rootfs-builder/%,$(filter-out mkrootfs.o mkmanifest.o, \
+	$(mkrootfs_objs) $(mkmanifest_objs))))
+
+out/tests/unit_rootfs: $(unit_rootfs_objs) $(SAN_LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(mkrootfs_libs) \
+		-ljansson
