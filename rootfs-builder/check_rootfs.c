@@ -74,6 +74,12 @@ int check_superblock(struct check *c, struct strbuf *err)
 	if (get_le16(s + 20) != COMPRESSION_XZ)
 		return fail(err, "squashfs compression %u, not %u (xz)",
 			    get_le16(s + 20), COMPRESSION_XZ);
+	/* libsquashfs allocates by these before it looks further */
+	if (get_le32(s + 16) > c->rootfs_used ||
+	    get_le32(s + 4) > c->rootfs_used)
+		return fail(err, "%u inodes and %u fragments cannot be in "
+			    "%llu bytes", get_le32(s + 4), get_le32(s + 16),
+			    (ull)c->rootfs_used);
 	if (get_le32(s + 12) != c->facts.rootfs_block_bytes)
 		return fail(err, "squashfs blocks have %u bytes, board.facts "
 			    "says %llu", get_le32(s + 12),

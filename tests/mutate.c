@@ -11,9 +11,6 @@
  * be in the message.  The last argument of the checker is TMP, where the
  * mutant is written.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <libfdt.h>
 #include <lzma.h>
 #include <stdbool.h>
@@ -32,7 +29,6 @@
 
 #define FDT_ROOM 65536
 #define ARGS_ROOM 8192
-#define SD_CARD_SECTOR 512
 
 struct run {
 	char **checker;		/* argv */
@@ -192,12 +188,30 @@ static void shift(struct run *r, size_t at, int by)
 	blob_release(&m);
 }
 
+static bool is_used(uint8_t byte)
+{
+	return byte && byte != 0xff;
+}
+
 /* Where something is: unlike erased or unused space around it. */
 static size_t used_byte(const struct blob *b, size_t at)
 {
-	while (at + 1 < b->size && (b->data[at] == 0xff || !b->data[at]))
+	while (at + 1 < b->size && !is_used(b->data[at]))
 		at++;
 	return at;
+}
+
+/* @flips bits, evenly over the bytes in use: small structures get theirs. */
+static void flip_used(struct run *r, size_t flips)
+{
+	size_t used = 0, i, nth = 0, done = 0;
+
+	for (i = 0; i < r->good.size; i++)
+		used += is_used(r->good.data[i]);
+	for (i = 0; i < r->good.size && done < flips; i++)
+		if (is_used(r->good.data[i]) &&
+		    nth++ >= used / flips * done)
+			flip(r, i, done++ % 8);
 }
 
 static void mutate_bytes(struct run *r)
@@ -219,21 +233,18 @@ static void mutate_bytes(struct run *r)
 	/* spread over everything, in use or not */
 	for (i = 0; i < 24; i++)
 		flip(r, 64 + (n - 65) / 24 * i + i * 37 % 1000, i % 8);
-	for (i = 0; i < 12; i++) {
-		at = used_byte(&r->good, n / 12 * i);
-		flip(r, at, (i * 3) % 8);
-	}
+	flip_used(r, 32);
 	flip(r, n - 1, 0);
 	flip(r, n - 1, 7);
 	swap(r, 0, n / 2, 512);
-	swap(r, used_byte(&r->good, n / 5),
-	     used_byte(&r->good, n / 5 + 4096), 64);
+	at = used_byte(&r->good, n / 5);
+	swap(r, at, used_byte(&r->good, at + 4096), 64);
 	at = used_byte(&r->good, n / 2);
 	if (at + 8192 < n) {
 		fill(r, at, 16, 0);
 		fill(r, at, 4096, 0xff);
 	}
-	fill(r, 0, 64, 0);
+	fill(r, used_byte(&r->good, 0), 64, 0);
 	fill(r, 64, 4096, 0xff);
 	shift(r, 64, 1);
 	shift(r, 64, -1);
@@ -825,7 +836,7 @@ static const struct mutation {
 	{ "one node more", BOTH, "device tree: ", m_tree_node },
 	{ "one property less", FW, "device tree: ", m_tree_prop },
 	{ "one memreserve more", FW, "device tree: ", m_tree_reserve },
-	{ "no reserved-memory", PH, "device tree: ", m_reserved_none },
+	{ "no reserved-memory", PH, "reserved", m_reserved_none },
 	{ "reserved but mapped", PH, "reserved memory", m_reserved_map },
 	{ "reserved too little", PH, "reserved memory", m_reserved_size },
 	{ "no bootargs", FW, "device tree in kernel", m_args_none },
@@ -867,7 +878,7 @@ static const struct mutation {
 	{ "squashfs root inode", FW, "squashfs content", m_super_root },
 	{ "bit in a data block", FW, "squashfs content", m_data },
 	{ "last byte", BOTH, "padding", m_tail },
-	{ "one block more", BOTH, "padding", m_tail_block },
+	{ "one block more", BOTH, NULL, m_tail_block },
 };
 
 static void mutate_meaning(struct run *r)
