@@ -88,7 +88,7 @@ int check_superblock(struct check *c, struct strbuf *err)
 }
 
 static int padded(const struct check *c, uint64_t from, uint64_t to,
-		  const char *after, struct strbuf *err)
+		  uint8_t byte, const char *after, struct strbuf *err)
 {
 	struct span s = { c->image.data + from, to - from };
 	size_t where = 0;
@@ -96,10 +96,25 @@ static int padded(const struct check *c, uint64_t from, uint64_t to,
 	if (from > to)
 		return fail(err, "%s ends at 0x%llx, after 0x%llx", after,
 			    (ull)from, (ull)to);
-	if (span_all(s, PADDING, &where))
+	if (span_all(s, byte, &where))
 		return 0;
 	return fail(err, "byte 0x%llx, after the %s, is 0x%02x, not 0x%02x",
-		    (ull)(from + where), after, s.at[where], PADDING);
+		    (ull)(from + where), after, s.at[where], byte);
+}
+
+/*
+ * Where the padding of the image begins: tools that make squashfs for block
+ * devices fill its last 4 KiB with zeros.
+ */
+static uint64_t squashfs_end(const struct check *c)
+{
+	uint64_t end = c->rootfs_at + c->rootfs_used;
+	uint64_t block = (c->rootfs_used + 4095) / 4096 * 4096;
+
+	if (end < c->image.size && !c->image.data[end] &&
+	    block <= c->image.size - c->rootfs_at)
+		return c->rootfs_at + block;
+	return end;
 }
 
 int check_padding(struct check *c, struct strbuf *err)
@@ -107,10 +122,12 @@ int check_padding(struct check *c, struct strbuf *err)
 	uint64_t align = c->kind == KIND_PHRAMWARE ?
 			 c->facts.phram_align_bytes :
 			 c->facts.erase_block_bytes;
-	uint64_t end = c->rootfs_at + c->rootfs_used;
+	uint64_t end = squashfs_end(c);
 
-	if (padded(c, c->uimage.size, c->rootfs_at, "uImage", err) ||
-	    padded(c, end, c->image.size, "squashfs", err))
+	if (padded(c, c->uimage.size, c->rootfs_at, PADDING, "uImage", err) ||
+	    padded(c, c->rootfs_at + c->rootfs_used, end, 0, "squashfs",
+		   err) ||
+	    padded(c, end, c->image.size, PADDING, "squashfs", err))
 		return -1;
 	/* phram may not tell the kernel more than there is */
 	if (c->kind == KIND_PHRAMWARE &&
@@ -132,11 +149,11 @@ int check_rootfs_file(struct check *c, struct strbuf *err)
 
 	if (!c->rootfs.data)
 		return CHECK_SKIP;
-	/* the file may be padded behind bytes_used, as mksquashfs does */
+	/* the file may be padded behind bytes_used */
 	if (n < c->rootfs_used || n > c->image.size - c->rootfs_at)
 		return fail(err, "squashfs has %llu bytes, the file %zu",
 			    (ull)c->rootfs_used, n);
-	for (i = 0; i < c->rootfs_used; i++)
+	for (i = 0; i < n; i++)
 		if (has[i] != c->rootfs.data[i])
 			return fail(err, "byte 0x%zx is 0x%02x, 0x%02x in the "
 				    "file", i, has[i], c->rootfs.data[i]);
