@@ -47,7 +47,7 @@ $(O)/authorized-keys.name: FORCE
 
 $(O)/rootfs.squashfs: $(O)/rootfs.manifest $(TOOLS)/mkrootfs
 	@echo "  ROOT  $@"
-	@$(TOOLS)/mkrootfs --arch $(arch) --sizes $(O)/rootfs.sizes \
+	@$(TOOLS)/mkrootfs --arch $(arch) --pad 1 --sizes $(O)/rootfs.sizes \
 		--sizes-json $(O)/rootfs.sizes.json \
 		--block-size $($(board).rootfs_block_bytes) \
 		$($(board).rootfs_options) $< $@
