@@ -28,8 +28,9 @@ $(PKG)/sysroot: $(PKG)/sysroot.key
 
 # The loader is the C library; programs ask for it by both names.
 $(PKG)/musl: $(PKG)/sysroot
-	@rm -rf $@.tmp $@ && umask 022 && mkdir -p $@.tmp/lib
-	@cp $</lib/libc.so $@.tmp/lib/
+	@rm -rf $@.tmp $@
+	@install -D -m 755 $</lib/libc.so $@.tmp/lib/libc.so
+	@chmod 755 $@.tmp $@.tmp/lib
 	@ln -s libc.so $@.tmp$$(cat $</lib/loader)
 	@mv $@.tmp $@
 
@@ -39,3 +40,6 @@ $(packages:%=$(PKG)/%.key): $(PKG)/%.key: $(PKG)/sysroot.key $(pkg_inputs)
 $(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
 	@$(pkg_env) SYSROOT=$(CURDIR)/$(PKG)/sysroot \
 		scripts/cached $< $@ -- packages/$*/build
+
+$(PKG)/%:
+	@echo "no package is called $*; there are: musl $(packages)" >&2; exit 1
