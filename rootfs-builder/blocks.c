@@ -176,6 +176,20 @@ static void fill_fragments(struct block_plan *p, const struct manifest *m,
 	}
 }
 
+/* All blocks in one array: they are compressed together. */
+static void join_fragments(struct block_plan *p)
+{
+	struct xz_block *apart = p->fragments;
+
+	p->blocks = xreallocarray(p->blocks, p->n_blocks + p->n_fragments,
+				  sizeof(*p->blocks));
+	p->fragments = p->blocks + p->n_blocks;
+	if (p->n_fragments)
+		memcpy(p->fragments, apart,
+		       p->n_fragments * sizeof(*apart));
+	free(apart);
+}
+
 static void plan_layout(struct block_plan *p, const struct manifest *m,
 			const struct layout *layout, uint32_t block_size)
 {
@@ -189,6 +203,7 @@ static void plan_layout(struct block_plan *p, const struct manifest *m,
 	if (layout->by_kind && n)
 		qsort(tails, n, sizeof(*tails), by_kind);
 	fill_fragments(p, m, tails, n, block_size);
+	join_fragments(p);
 	free(tails);
 }
 
@@ -201,7 +216,6 @@ void block_plan_release(struct block_plan *p)
 		free(p->fragment_data[i]);
 	}
 	free(p->blocks);
-	free(p->fragments);
 	free(p->fragment_data);
 	free(p->files);
 	*p = (struct block_plan){ .files = NULL };
@@ -232,28 +246,48 @@ static void add_unique(struct unique *u, const struct xz_block *b, size_t n)
 			add_block(&u->blocks, &u->n, b[i].data, b[i].size);
 }
 
-static uint64_t total(const struct unique *u, const struct xz_block *b,
-		      size_t n)
+/* Give a plan's blocks what was found out; returns the plan's estimate. */
+static uint64_t take_ranks(const struct unique *u, struct xz_block *b,
+			   size_t n)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < n; i++)
-		sum += u->blocks[unique_index(u, &b[i])].out_size;
+	for (size_t i = 0; i < n; i++) {
+		const struct xz_block *from =
+			&u->blocks[unique_index(u, &b[i])];
+
+		b[i].estimate = from->estimate;
+		memcpy(b[i].finalists, from->finalists, sizeof(b->finalists));
+		sum += from->estimate;
+	}
 	return sum;
 }
 
-static void take_results(const struct unique *u, struct xz_block *b, size_t n)
+/* The index of the plan that will be smallest, by quick trials. */
+static int choose(struct block_plan *plans, size_t n,
+		  const struct xz_options *o, size_t *best,
+		  struct strbuf *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct xz_block *from = &u->blocks[unique_index(u, &b[i])];
+	struct unique u = { .blocks = NULL };
+	uint64_t smallest = UINT64_MAX;
+	int ret;
 
-		b[i].params = from->params;
-		b[i].out_size = from->out_size;
-		if (!from->out)
-			continue;
-		b[i].out = xcalloc(1, from->out_size);
-		memcpy(b[i].out, from->out, from->out_size);
+	for (size_t i = 0; i < n; i++) {
+		add_unique(&u, plans[i].blocks,
+			   plans[i].n_blocks + plans[i].n_fragments);
 	}
+	ret = xz_rank(u.blocks, u.n, o, err);
+	for (size_t i = 0; i < n && !ret; i++) {
+		uint64_t size = take_ranks(&u, plans[i].blocks,
+			plans[i].n_blocks + plans[i].n_fragments);
+
+		if (size < smallest) {
+			smallest = size;
+			*best = i;
+		}
+	}
+	free(u.blocks);
+	return ret;
 }
 
 int block_plan_make(struct block_plan *p, const struct manifest *m,
@@ -261,35 +295,17 @@ int block_plan_make(struct block_plan *p, const struct manifest *m,
 {
 	struct block_plan plans[N_LAYOUTS];
 	size_t n = o->tuned ? N_LAYOUTS : 1, best = 0;
-	struct unique u = { .blocks = NULL };
-	uint64_t best_total = UINT64_MAX;
-	int ret;
+	int ret = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		plan_layout(&plans[i], m, &layouts[i], o->block_size);
-		add_unique(&u, plans[i].blocks, plans[i].n_blocks);
-		add_unique(&u, plans[i].fragments, plans[i].n_fragments);
-	}
-	ret = xz_pack(u.blocks, u.n, o, err);
-	for (size_t i = 0; i < n && !ret; i++) {
-		uint64_t size = total(&u, plans[i].blocks, plans[i].n_blocks) +
-			total(&u, plans[i].fragments, plans[i].n_fragments);
-
-		if (size < best_total) {
-			best_total = size;
-			best = i;
-		}
-	}
+	if (o->tuned)
+		ret = choose(plans, n, o, &best, err);
 	*p = plans[best];
-	if (!ret) {
-		take_results(&u, p->blocks, p->n_blocks);
-		take_results(&u, p->fragments, p->n_fragments);
-	}
 	for (size_t i = 0; i < n; i++)
 		if (i != best)
 			block_plan_release(&plans[i]);
-	for (size_t i = 0; i < u.n; i++)
-		free(u.blocks[i].out);
-	free(u.blocks);
+	if (!ret)
+		ret = xz_pack(p->blocks, p->n_blocks + p->n_fragments, o, err);
 	return ret;
 }

@@ -5,7 +5,7 @@
  *
  * A file is cut into full blocks and a tail.  Tails (and whole small files)
  * share fragment blocks, in an order that puts like with like.  Several such
- * layouts are tried and the smallest is kept.  Equal files are stored once.
+ * layouts are tried quickly and the most promising is kept.  Equal files are stored once.
  */
 #ifndef ROOTFS_BLOCKS_H
 #define ROOTFS_BLOCKS_H
@@ -27,9 +27,9 @@ struct file_blocks {
 struct block_plan {
 	struct file_blocks *files;	/* one for each entry of the manifest */
 	size_t n_files;
-	struct xz_block *blocks;	/* in the order of the files */
+	struct xz_block *blocks;	/* in the order of the files, owned */
 	size_t n_blocks;
-	struct xz_block *fragments;
+	struct xz_block *fragments;	/* follow them in the same array */
 	size_t n_fragments;
 	uint8_t **fragment_data;	/* owned, what fragments point to */
 };

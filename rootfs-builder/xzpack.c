@@ -20,10 +20,24 @@ static const struct xz_params candidates[] = {
 
 #define N_CANDIDATES (sizeof(candidates) / sizeof(candidates[0]))
 
-/* How many of them, ranked by a quick trial, get the full effort. */
-#define N_FINALISTS 2
+/*
+ * How hard the encoder looks for matches.  Longer matches are not always
+ * better: what is gained there is lost in the choice of the next ones.
+ */
+struct effort {
+	lzma_mode mode;
+	lzma_match_finder finder;
+	uint32_t nice_len, depth;
+};
 
-enum effort { EFFORT_QUICK, EFFORT_FULL };
+static const struct effort quick = { LZMA_MODE_FAST, LZMA_MF_HC4, 24, 8 };
+static const struct effort first = { LZMA_MODE_NORMAL, LZMA_MF_BT4, 64, 0 };
+static const struct effort more[] = {
+	{ LZMA_MODE_NORMAL, LZMA_MF_BT4, 128, 0 },
+	{ LZMA_MODE_NORMAL, LZMA_MF_BT4, 273, 512 },
+};
+
+#define N_MORE (sizeof(more) / sizeof(more[0]))
 
 /* The dictionary's size field has a granularity; 4 KiB is LZMA's minimum. */
 static uint32_t fitting_dictionary(uint32_t limit, uint32_t size)
@@ -35,46 +49,63 @@ static uint32_t fitting_dictionary(uint32_t limit, uint32_t size)
 	return d < limit ? d : limit;
 }
 
-/*
- * Compress @size bytes into @out, at most @max bytes.  Returns the number of
- * bytes, 0 when it does not fit, -1 when liblzma fails.
- *
- * The streaming encoder is used even for a single call because it leaves the
- * optional sizes out of the block header, which saves bytes in each block.
- */
-static int64_t encode(lzma_stream *strm, const struct xz_options *o,
-		      const struct xz_params *p, enum effort effort,
-		      const uint8_t *data, uint32_t size, uint8_t *out,
-		      uint32_t max)
-{
-	lzma_filter filters[3];
-	lzma_options_lzma opt;
-	unsigned int n = 0;
-	lzma_ret ret;
+struct trial {
+	size_t block;
+	struct xz_params params;
+	const struct effort *effort;	/* NULL: as level and extreme say */
+	int keep;			/* the bytes, not only their number */
+	int64_t size;			/* result; 0: does not fit */
+	uint8_t *out;			/* owned, when kept */
+};
 
-	if (lzma_lzma_preset(&opt, o->level |
+static int set_filters(lzma_filter *filters, lzma_options_lzma *lzma,
+		       const struct xz_options *o, const struct trial *t,
+		       uint32_t size)
+{
+	unsigned int n = 0;
+
+	if (lzma_lzma_preset(lzma, o->level |
 			     (o->extreme ? LZMA_PRESET_EXTREME : 0)))
 		return -1;
-	opt.dict_size = fitting_dictionary(o->dictionary, size);
-	opt.lc = p->lc;
-	opt.lp = p->lp;
-	opt.pb = p->pb;
-	if (effort == EFFORT_QUICK) {
-		opt.mode = LZMA_MODE_FAST;
-		opt.mf = LZMA_MF_HC4;
-		opt.nice_len = 24;
-		opt.depth = 8;
+	lzma->dict_size = fitting_dictionary(o->dictionary, size);
+	lzma->lc = t->params.lc;
+	lzma->lp = t->params.lp;
+	lzma->pb = t->params.pb;
+	if (t->effort) {
+		lzma->mode = t->effort->mode;
+		lzma->mf = t->effort->finder;
+		lzma->nice_len = t->effort->nice_len;
+		lzma->depth = t->effort->depth;
 	}
 	if (o->bcj != XZ_BCJ_NONE)
 		filters[n++] = (lzma_filter){
 			o->bcj == XZ_BCJ_ARM ? LZMA_FILTER_ARM :
 			LZMA_FILTER_ARMTHUMB, NULL };
-	filters[n++] = (lzma_filter){ LZMA_FILTER_LZMA2, &opt };
+	filters[n++] = (lzma_filter){ LZMA_FILTER_LZMA2, lzma };
 	filters[n] = (lzma_filter){ LZMA_VLI_UNKNOWN, NULL };
-	if (lzma_stream_encoder(strm, filters, LZMA_CHECK_CRC32) != LZMA_OK)
+	return 0;
+}
+
+/*
+ * Compress @b into @out, at most @max bytes.  Returns the number of bytes, 0
+ * when it does not fit, -1 when liblzma fails.
+ *
+ * The streaming encoder is used even for a single call because it leaves the
+ * optional sizes out of the block header, which saves bytes in each block.
+ */
+static int64_t encode(lzma_stream *strm, const struct xz_options *o,
+		      const struct trial *t, const struct xz_block *b,
+		      uint8_t *out, uint32_t max)
+{
+	lzma_filter filters[3];
+	lzma_options_lzma lzma;
+	lzma_ret ret;
+
+	if (set_filters(filters, &lzma, o, t, b->size) ||
+	    lzma_stream_encoder(strm, filters, LZMA_CHECK_CRC32) != LZMA_OK)
 		return -1;
-	strm->next_in = data;
-	strm->avail_in = size;
+	strm->next_in = b->data;
+	strm->avail_in = b->size;
 	strm->next_out = out;
 	strm->avail_out = max;
 	do {
@@ -85,41 +116,27 @@ static int64_t encode(lzma_stream *strm, const struct xz_options *o,
 	return ret == LZMA_OK || ret == LZMA_BUF_ERROR ? 0 : -1;
 }
 
-/* ---- many blocks on several threads ---- */
-
-struct trial {
-	size_t block;
-	unsigned int candidate;
-	int64_t size;		/* result; 0: does not fit */
-	uint8_t *out;		/* owned, full effort only */
-};
+/* ---- many trials on several threads ---- */
 
 struct pool {
 	const struct xz_block *blocks;
 	const struct xz_options *options;
-	enum effort effort;
-	struct trial *trials;
+	struct trial *trials;	/* by block, then as they were asked for */
 	size_t n;
+	size_t *order;		/* in which they are run */
 	atomic_size_t next;
 	atomic_int failed;
 };
-
-static const struct xz_params *params_of(const struct xz_options *o,
-					 unsigned int candidate)
-{
-	return o->tuned ? &candidates[candidate] : &o->fixed;
-}
 
 static void run_trial(struct pool *p, struct trial *t, lzma_stream *strm,
 		      uint8_t *scratch)
 {
 	const struct xz_block *b = &p->blocks[t->block];
 
-	t->size = encode(strm, p->options, params_of(p->options, t->candidate),
-			 p->effort, b->data, b->size, scratch, b->size - 1);
+	t->size = encode(strm, p->options, t, b, scratch, b->size - 1);
 	if (t->size < 0)
 		atomic_store(&p->failed, 1);
-	if (t->size > 0 && p->effort == EFFORT_FULL) {
+	if (t->size > 0 && t->keep) {
 		t->out = malloc((size_t)t->size);
 		if (t->out)
 			memcpy(t->out, scratch, (size_t)t->size);
@@ -141,14 +158,27 @@ static void *worker(void *arg)
 
 		if (i >= p->n)
 			break;
-		run_trial(p, &p->trials[i], &strm, scratch);
+		run_trial(p, &p->trials[p->order[i]], &strm, scratch);
 	}
 	lzma_end(&strm);
 	free(scratch);
 	return NULL;
 }
 
-static int run_pool(struct pool *p, struct strbuf *err)
+/* Big blocks first keeps all threads busy to the end. */
+static int by_size(const void *a, const void *b, void *arg)
+{
+	const struct pool *p = arg;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	uint32_t xs = p->blocks[p->trials[x].block].size;
+	uint32_t ys = p->blocks[p->trials[y].block].size;
+
+	if (xs != ys)
+		return xs > ys ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static void run_threads(struct pool *p)
 {
 	unsigned int jobs = p->options->jobs, started = 0;
 	pthread_t *threads;
@@ -156,8 +186,6 @@ static int run_pool(struct pool *p, struct strbuf *err)
 	if (jobs > p->n)
 		jobs = (unsigned int)p->n;
 	threads = xcalloc(jobs, sizeof(*threads));
-	atomic_init(&p->next, 0);
-	atomic_init(&p->failed, 0);
 	/* this thread is one of them: fewer than asked for is no failure */
 	while (started + 1 < jobs &&
 	       !pthread_create(&threads[started], NULL, worker, p))
@@ -166,107 +194,131 @@ static int run_pool(struct pool *p, struct strbuf *err)
 	for (unsigned int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	free(threads);
+}
+
+static void add_trial(struct pool *p, size_t block, struct xz_params params,
+		      const struct effort *effort, int keep)
+{
+	if (!(p->n & (p->n - 1)))
+		p->trials = xreallocarray(p->trials, p->n ? 2 * p->n : 1,
+					  sizeof(*p->trials));
+	p->trials[p->n++] = (struct trial){ .block = block, .params = params,
+					    .effort = effort, .keep = keep };
+}
+
+static int run_pool(struct pool *p, struct strbuf *err)
+{
+	p->order = xcalloc(p->n, sizeof(*p->order));
+	for (size_t i = 0; i < p->n; i++)
+		p->order[i] = i;
+	qsort_r(p->order, p->n, sizeof(*p->order), by_size, p);
+	atomic_init(&p->next, 0);
+	atomic_init(&p->failed, 0);
+	run_threads(p);
+	free(p->order);
 	if (atomic_load(&p->failed))
 		return fail(err, "liblzma cannot compress a block (out of "
 			    "memory?)");
 	return 0;
 }
 
+static void pool_release(struct pool *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->trials[i].out);
+	free(p->trials);
+}
+
+/* ---- choosing ---- */
+
+/* What does not fit ranks last, what comes first in the table wins a tie. */
 static int by_rank(const void *a, const void *b)
 {
 	const struct trial *x = a, *y = b;
-	/* what does not fit ranks last */
 	int64_t xs = x->size ? x->size : INT64_MAX;
 	int64_t ys = y->size ? y->size : INT64_MAX;
 
-	if (xs != ys)
-		return xs < ys ? -1 : 1;
-	return (int)x->candidate - (int)y->candidate;
+	return xs < ys ? -1 : xs > ys;
 }
 
-/* Big blocks first keeps all threads busy to the end. */
-static int by_size(const void *a, const void *b, void *arg)
+/* A stable sort: qsort() is not one, and ties must not depend on the libc. */
+static void sort_trials(struct trial *t, size_t n)
 {
-	const struct trial *x = a, *y = b;
-	const struct xz_block *blocks = arg;
+	for (size_t i = 1; i < n; i++) {
+		for (size_t k = i; k && by_rank(&t[k], &t[k - 1]) < 0; k--) {
+			struct trial swap = t[k];
 
-	if (blocks[x->block].size != blocks[y->block].size)
-		return blocks[x->block].size > blocks[y->block].size ? -1 : 1;
-	if (x->block != y->block)
-		return x->block < y->block ? -1 : 1;
-	return (int)x->candidate - (int)y->candidate;
-}
-
-static struct trial *all_trials(size_t n, size_t each)
-{
-	struct trial *t = xcalloc(n * each, sizeof(*t));
-
-	for (size_t i = 0; i < n * each; i++) {
-		t[i].block = i / each;
-		t[i].candidate = (unsigned int)(i % each);
+			t[k] = t[k - 1];
+			t[k - 1] = swap;
+		}
 	}
-	return t;
 }
 
-/* Quick trials; leaves the best N_FINALISTS of each block in front. */
-static int rank(struct pool *p, size_t n_blocks, struct strbuf *err)
+int xz_rank(struct xz_block *blocks, size_t n, const struct xz_options *o,
+	    struct strbuf *err)
 {
-	p->trials = all_trials(n_blocks, N_CANDIDATES);
-	p->n = n_blocks * N_CANDIDATES;
-	p->effort = EFFORT_QUICK;
-	if (run_pool(p, err))
-		return -1;
-	for (size_t i = 0; i < n_blocks; i++) {
-		struct trial *t = p->trials + i * N_CANDIDATES;
+	struct pool p = { .blocks = blocks, .options = o };
+	int ret;
 
-		qsort(t, N_CANDIDATES, sizeof(*t), by_rank);
-		memmove(p->trials + i * N_FINALISTS, t,
-			N_FINALISTS * sizeof(*t));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < N_CANDIDATES; k++)
+			add_trial(&p, i, candidates[k], &quick, 0);
+	ret = n ? run_pool(&p, err) : 0;
+	for (size_t i = 0; i < n && !ret; i++) {
+		struct trial *t = p.trials + i * N_CANDIDATES;
+
+		sort_trials(t, N_CANDIDATES);
+		blocks[i].estimate = t->size ? (uint32_t)t->size :
+					       blocks[i].size;
+		for (size_t k = 0; k < XZ_FINALISTS; k++)
+			blocks[i].finalists[k] = t[k].params;
 	}
-	p->n = n_blocks * N_FINALISTS;
-	return 0;
+	pool_release(&p);
+	return ret;
 }
 
-static void take_best(struct xz_block *blocks, struct pool *p, size_t each)
+/* Run the trials; each block keeps the smallest it has seen so far. */
+static int run_and_take(struct pool *p, struct xz_block *blocks,
+			struct strbuf *err)
 {
-	for (size_t i = 0; i < p->n; i += each) {
-		struct trial *t = p->trials + i;
+	int ret = p->n ? run_pool(p, err) : 0;
+
+	for (size_t i = 0; i < p->n && !ret; i++) {
+		struct trial *t = &p->trials[i];
 		struct xz_block *b = &blocks[t->block];
 
-		qsort(t, each, sizeof(*t), by_rank);
+		if (!t->out || (b->out && (int64_t)b->out_size <= t->size))
+			continue;
+		free(b->out);
 		b->out = t->out;
-		b->out_size = t->size ? (uint32_t)t->size : b->size;
-		b->params = *params_of(p->options, t->candidate);
+		b->out_size = (uint32_t)t->size;
+		b->params = t->params;
 		t->out = NULL;
 	}
+	pool_release(p);
+	return ret;
 }
 
 int xz_pack(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	    struct strbuf *err)
 {
 	struct pool p = { .blocks = blocks, .options = o };
-	size_t each = o->tuned ? N_FINALISTS : 1;
-	int ret = -1;
+	struct pool again = { .blocks = blocks, .options = o };
 
-	if (!n)
-		return 0;
-	if (o->tuned) {
-		if (rank(&p, n, err))
-			goto out;
-	} else {
-		p.trials = all_trials(n, 1);
-		p.n = n;
+	for (size_t i = 0; i < n; i++)
+		blocks[i].out_size = blocks[i].size;
+	for (size_t i = 0; i < n; i++) {
+		if (!o->tuned)
+			add_trial(&p, i, o->fixed, NULL, 1);
+		for (size_t k = 0; k < XZ_FINALISTS && o->tuned; k++)
+			add_trial(&p, i, blocks[i].finalists[k], &first, 1);
 	}
-	p.effort = EFFORT_FULL;
-	qsort_r(p.trials, p.n, sizeof(*p.trials), by_size, blocks);
-	ret = run_pool(&p, err);
-	if (!ret)
-		take_best(blocks, &p, each);
-out:
-	for (size_t i = 0; i < p.n && p.trials; i++)
-		free(p.trials[i].out);
-	free(p.trials);
-	return ret;
+	if (run_and_take(&p, blocks, err))
+		return -1;
+	for (size_t i = 0; i < n && o->tuned; i++)
+		for (size_t k = 0; k < N_MORE && blocks[i].out; k++)
+			add_trial(&again, i, blocks[i].params, &more[k], 1);
+	return run_and_take(&again, blocks, err);
 }
 
 /* ---- metadata, through libsquashfs ---- */
@@ -294,7 +346,7 @@ static sqfs_s32 meta_do_block(sqfs_compressor_t *cmp, const sqfs_u8 *in,
 	o.bcj = XZ_BCJ_NONE;
 	if (size < 2)
 		return 0;
-	if (xz_pack(&b, 1, &o, &err))
+	if ((o.tuned && xz_rank(&b, 1, &o, &err)) || xz_pack(&b, 1, &o, &err))
 		ret = SQFS_ERROR_COMPRESSOR;
 	else if (b.out && b.out_size <= outsize)
 		ret = (sqfs_s32)b.out_size;
