@@ -71,8 +71,8 @@ struct lzma_params lzma_params_default(size_t n, uint32_t dict_max)
 static int params_check(const struct lzma_params *p, struct strbuf *err)
 {
 	if (p->lc + p->lp > LZMA_TUNE_LCLP_MAX || p->pb > 4)
-		return fail(err, "lzma: lc %u, lp %u, pb %u: lc + lp must be at "
-			    "most %d and pb at most 4", p->lc, p->lp, p->pb,
+		return fail(err, "lzma: lc %u, lp %u, pb %u: lc + lp must be "
+			    "at most %d and pb at most 4", p->lc, p->lp, p->pb,
 			    LZMA_TUNE_LCLP_MAX);
 	if (p->dict < DICT_MIN || p->dict > DICT_MAX ||
 	    (p->dict & (p->dict - 1)))

@@ -377,7 +377,8 @@ static int memmap_check(const struct check *c, struct strbuf *err)
 	const char *s;
 
 	if (!args_value(c->args, "memmap", 0, value))
-		return *c->facts.phram_memmap == 'y' ? fail(err, "no memmap=") : 0;
+		return *c->facts.phram_memmap != 'y' ? 0 :
+		       fail(err, "no memmap=");
 	size = memparse(value, &s);
 	if (*s == '$')
 		at = memparse(s + 1, &s);

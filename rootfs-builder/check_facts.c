@@ -41,7 +41,8 @@ bool span_all(struct span s, uint8_t byte, size_t *where)
 	return true;
 }
 
-#define TEXT(f) { #f, offsetof(struct facts, f), sizeof(((struct facts *)0)->f) }
+#define TEXT(f) { #f, offsetof(struct facts, f), \
+	sizeof(((struct facts *)0)->f) }
 #define NUMBER(f) { #f, offsetof(struct facts, f), 0 }
 
 static const struct {
