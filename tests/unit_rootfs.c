@@ -49,7 +49,7 @@ static const struct elf_spec elfs[] = {
 	{ "no-interp", MIPS32, "/lib/gone.so", NULL, NULL, 3, 0 },
 	{ "no-needed", MIPS32, "/lib/ld.so", "libgone.so", NULL, 3, 0 },
 	{ "rpath", MIPS32, "/lib/ld.so", "libx.so", "$ORIGIN/../opt", 3, 0 },
-	{ "musl", MIPS32, "/lib/ld-musl-mips-sf.so.1", "libc.so", NULL, 3, 0 },
+	{ "musl", MIPS32, "/lib/ld-musl-mips-sf.so.1", "libm.so", NULL, 3, 0 },
 	{ "arm", ARM32, NULL, NULL, NULL, 0, 6 },
 	{ "arm-hard", ELFCLASS32, ELFDATA2LSB, EM_ARM, 0x05000400, NULL, NULL,
 	  NULL, 0, 6 },
@@ -321,7 +321,8 @@ static int test_lines(void)
 static const struct {
 	const char *name, *lines, *arch, *words;
 } bad_trees[] = {
-	{ "root: a file", "file / 0755 0 0 x", NULL, "not a directory" },
+	{ "root: a file", "file / 0755 0 0 x", NULL,
+	  "the root is not a directory" },
 	{ "twice: two files", "file /bin/sh 0755 0 0 elf:exe", NULL,
 	  "/bin/sh: two files for one path, the other is of m:17" },
 	{ "parents: missing directory", "file /gone/x 0644 0 0 x", NULL,
