@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 typedef unsigned long long ull;
 
@@ -281,6 +282,24 @@ static int command_read(struct script *s, char *text, struct strbuf *err)
 	return words ? command_run(s, word, words, err) : 0;
 }
 
+/* A comment that tells what crc32 will print: "... ==> 0123abcd, ...". */
+static int comment_read(const struct script *s, const char *text, size_t len,
+			struct strbuf *err)
+{
+	const char *arrow = memmem(text, len, "==> ", 4);
+	char want[9];
+
+	if (!arrow)
+		return 0;
+	arrow += 4;
+	snprintf(want, sizeof(want), "%08x",
+		 (unsigned)crc32_z(0, s->c->image.data, s->c->image.size));
+	if (text + len - arrow < 8 || memcmp(arrow, want, 8))
+		return fail(err, "tells the sum %.*s, the image has %s",
+			    text + len - arrow < 8 ? 0 : 8, arrow, want);
+	return 0;
+}
+
 static int line_read(struct script *s, const char *text, size_t len,
 		     struct strbuf *err)
 {
@@ -289,7 +308,7 @@ static int line_read(struct script *s, const char *text, size_t len,
 	int ret = 0;
 
 	if (len && *text == '#')
-		return 0;
+		return comment_read(s, text, len, err);
 	if (len >= sizeof(line))
 		return fail(err, "a line of %zu bytes", len);
 	memcpy(line, text, len);

@@ -50,8 +50,9 @@ edit() { # NAME SCRIPT KIND SED-COMMAND
 		check malta "$3" "$o/$3.bin" --script "$tmp/script"
 }
 edit "another load address" phramware.txt phramware \
-	"s/^tftpboot $ram/tftpboot 0x81000000/"
+	"s/^tftpboot $ram/tftpboot 0x81800000/"
 edit "another bootm address" phramware.txt phramware "s/^bootm .*/bootm 0x80000000/"
+edit "another sum" phramware.txt phramware "s/==> [0-9a-f]*/==> 01234567/"
 edit "no bootm" phramware.txt phramware "/^bootm/d"
 edit "a flash command in the RAM script" phramware.txt phramware \
 	"s/^bootm/erase 0xbe000000 +0x10000\nbootm/"
@@ -110,8 +111,8 @@ refuses "checker: no options" usage: out/tests/checkfirmware
 
 # Other people's readers.
 for kind in firmware phramware; do
-	pass "dumpimage reads malta $kind.bin" \
-		sh -c "dumpimage -l $o/$kind.bin | grep -q 'lzma compressed'"
+	pass "dumpimage reads malta's uImage for $kind" sh -c \
+		"dumpimage -l $o/kernel-$kind.uimage | grep -q 'lzma compressed'"
 done
 pass "dumpimage reads phramware.scr" \
 	sh -c "dumpimage -l $o/phramware.scr | grep -q 'Script'"
