@@ -24,3 +24,17 @@ $(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
 
 $(uboots:%=$(UBOOT)/%/u-boot.bin): $(UBOOT)/%/u-boot.bin: $(UBOOT)/%.key
 	@$(uboot_env) scripts/cached $< $(@D) -- packages/u-boot/build $*
+
+# What `make run` puts together (scripts/qemu-run).
+$(TOOLS)/mkflash: $(OBJ)/rootfs-builder/mkflash.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
+ifdef board
+run_needs = $(if $($(board).qemu_machine),$(run_needs_$(image)) \
+	$(if $(filter flash,$($(board).media)),$(TOOLS)/mkflash $(O)/board.dtb) \
+	$(patsubst %,$(UBOOT)/%/u-boot.bin,$(run_uboot)),$(O)/board.facts)
+run_needs_phramware = $(O)/phramware.bin $(O)/phramware.txt
+run_needs_firmware = $(O)/firmware.bin $(if $(filter flash,$($(board).media)),$(O)/env.bin)
+run_uboot = $(if $(filter maltael.firmware,$(board).$(image)),maltael-built,$($(board).uboot))
+endif
