@@ -24,11 +24,12 @@ include tests/tests.mk
 # What one types.  Everything that needs board= is in board_goals, so that a
 # wrong name is told before anything is built (scripts/common.mk).
 
-firmware: $(O)/firmware.bin $(O)/flash.txt $(O)/manifest.json $(O)/layout.txt
+firmware: $(O)/firmware.bin $(O)/firmware.told $(O)/manifest.json \
+		$(O)/layout.txt
 	@scripts/say-image $(O) firmware
 
-phramware: $(O)/phramware.bin $(O)/phramware.txt $(O)/phramware.scr \
-		$(O)/manifest.json $(O)/layout.txt
+phramware: $(O)/phramware.bin $(O)/phramware.told $(O)/manifest.json \
+		$(O)/layout.txt
 	@scripts/say-image $(O) phramware
 	$(if $(TFTPROOT),@scripts/to-tftproot $(O) "$(TFTPROOT)")
 

@@ -58,10 +58,11 @@ $(O)/phramware.dtb $(O)/phramware.cmdline: $(O)/kernel-phramware.uimage ;
 
 # An image gets its name when the checker, which shares no code with the
 # builder, has read it again and found nothing.
-check_image = $(TOOLS)/checkfirmware --board $(O)/board.facts \
+checker = $(TOOLS)/checkfirmware --board $(O)/board.facts \
 	--dtb $(O)/board.dtb --vmlinux $(O)/kernel/vmlinux \
-	--rootfs $(O)/rootfs.squashfs --cmdline $(O)/$(1).cmdline \
-	--image $(1) $(O)/$(1).unchecked
+	--kernel $(O)/kernel/image.bin --rootfs $(O)/rootfs.squashfs \
+	--cmdline $(O)/$(1).cmdline --image $(1)
+check_image = $(call checker,$(1)) $(O)/$(1).unchecked
 image_parts = $(O)/kernel-$(1).uimage $(O)/rootfs.squashfs $(O)/board.facts \
 	$(O)/board.dtb $(TOOLS)/checkfirmware
 mkfirmware = $(TOOLS)/mkfirmware --facts $(O)/board.facts \
@@ -90,6 +91,19 @@ $(O)/phramware.bin: $(call image_parts,phramware) $(TOOLS)/mkfirmware
 	@$(call check_image,phramware)
 	@mv $(O)/phramware.unchecked $@
 
+
+# The commands are compared with the image that they are for.
+$(O)/phramware.told: $(O)/phramware.txt $(O)/phramware.scr \
+		$(TOOLS)/checkfirmware
+	@$(call checker,phramware) --script $(O)/phramware.txt \
+		--script $(O)/phramware.scr $(O)/phramware.bin
+	@touch $@
+
+$(O)/firmware.told: $(O)/flash.txt $(O)/flash.scr $(TOOLS)/checkfirmware
+	@$(call checker,firmware) $(if $(filter flash,$($(board).media)), \
+		--script $(O)/flash.txt --script $(O)/flash.scr) \
+		$(O)/firmware.bin
+	@touch $@
 
 # Every input with version and hash, every size, the layout.
 report_inputs = boards.mk $(config_file) $(wildcard dts/*.dts* kernel/*.config \
