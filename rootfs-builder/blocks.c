@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "elfcheck.h"
+#include "xzcache.h"
 
 /* ---- layouts ---- */
 
@@ -221,65 +222,67 @@ void block_plan_release(struct block_plan *p)
 	*p = (struct block_plan){ .files = NULL };
 }
 
-/* ---- compressing all layouts at once ---- */
+/* ---- compressing ---- */
 
-/* The blocks of all layouts without repetition. */
+/* Blocks of several layouts without repetition. */
 struct unique {
-	struct xz_block *blocks;
+	struct xz_block *blocks;	/* out is borrowed */
 	size_t n;
 };
 
-static size_t unique_index(const struct unique *u, const struct xz_block *b)
+static struct xz_block *find_unique(const struct unique *u,
+				    const struct xz_block *b)
 {
 	for (size_t i = 0; i < u->n; i++)
 		if (u->blocks[i].size == b->size &&
 		    (u->blocks[i].data == b->data ||
 		     !memcmp(u->blocks[i].data, b->data, b->size)))
-			return i;
-	return SIZE_MAX;
+			return &u->blocks[i];
+	return NULL;
 }
 
-static void add_unique(struct unique *u, const struct xz_block *b, size_t n)
+static void add_unique(struct unique *u, const struct block_plan *p)
 {
-	for (size_t i = 0; i < n; i++)
-		if (unique_index(u, &b[i]) == SIZE_MAX)
-			add_block(&u->blocks, &u->n, b[i].data, b[i].size);
+	for (size_t i = 0; i < p->n_blocks + p->n_fragments; i++) {
+		const struct xz_block *b = &p->blocks[i];
+
+		if (find_unique(u, b))
+			continue;
+		add_block(&u->blocks, &u->n, b->data, b->size);
+		u->blocks[u->n - 1] = *b;
+	}
 }
 
-/* Give a plan's blocks what was found out; returns the plan's estimate. */
-static uint64_t take_ranks(const struct unique *u, struct xz_block *b,
-			   size_t n)
+/* Give a plan's blocks their ranks; returns the plan's estimated bytes. */
+static uint64_t take_ranks(const struct unique *u, struct block_plan *p)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct xz_block *from =
-			&u->blocks[unique_index(u, &b[i])];
+	for (size_t i = 0; i < p->n_blocks + p->n_fragments; i++) {
+		struct xz_block *b = &p->blocks[i];
+		const struct xz_block *from = find_unique(u, b);
 
-		b[i].estimate = from->estimate;
-		memcpy(b[i].finalists, from->finalists, sizeof(b->finalists));
+		b->ranked = 1;
+		b->estimate = from->estimate;
+		memcpy(b->finalists, from->finalists, sizeof(b->finalists));
 		sum += from->estimate;
 	}
 	return sum;
 }
 
-/* The index of the plan that will be smallest, by quick trials. */
-static int choose(struct block_plan *plans, size_t n,
-		  const struct xz_options *o, size_t *best,
-		  struct strbuf *err)
+/* Rank all plans' blocks; @best becomes the index of the smallest plan. */
+static int choose(struct block_plan *plans, size_t n, size_t *best,
+		  const struct xz_options *o, struct strbuf *err)
 {
 	struct unique u = { .blocks = NULL };
 	uint64_t smallest = UINT64_MAX;
 	int ret;
 
-	for (size_t i = 0; i < n; i++) {
-		add_unique(&u, plans[i].blocks,
-			   plans[i].n_blocks + plans[i].n_fragments);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_unique(&u, &plans[i]);
 	ret = xz_rank(u.blocks, u.n, o, err);
 	for (size_t i = 0; i < n && !ret; i++) {
-		uint64_t size = take_ranks(&u, plans[i].blocks,
-			plans[i].n_blocks + plans[i].n_fragments);
+		uint64_t size = take_ranks(&u, &plans[i]);
 
 		if (size < smallest) {
 			smallest = size;
@@ -288,6 +291,36 @@ static int choose(struct block_plan *plans, size_t n,
 	}
 	free(u.blocks);
 	return ret;
+}
+
+static void find_known(struct block_plan *plans, size_t n,
+		       const struct xz_options *o)
+{
+	struct xz_cache cache;
+
+	xz_cache_read(&cache, o->cache, o);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < plans[i].n_blocks +
+		     plans[i].n_fragments; k++)
+			xz_cache_find(&cache, &plans[i].blocks[k]);
+	xz_cache_release(&cache);
+}
+
+/*
+ * The chosen plan is the first: its blocks are known best.  That nothing can
+ * be remembered is no reason to fail.
+ */
+static void keep_known(const struct block_plan *plans, size_t n,
+		       const struct xz_options *o)
+{
+	struct unique u = { .blocks = NULL };
+	struct strbuf ignored = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		add_unique(&u, &plans[i]);
+	xz_cache_write(o->cache, u.blocks, u.n, o, &ignored);
+	strbuf_release(&ignored);
+	free(u.blocks);
 }
 
 int block_plan_make(struct block_plan *p, const struct manifest *m,
@@ -299,13 +332,18 @@ int block_plan_make(struct block_plan *p, const struct manifest *m,
 
 	for (size_t i = 0; i < n; i++)
 		plan_layout(&plans[i], m, &layouts[i], o->block_size);
-	if (o->tuned)
-		ret = choose(plans, n, o, &best, err);
+	if (o->tuned) {
+		find_known(plans, n, o);
+		ret = choose(plans, n, &best, o, err);
+	}
 	*p = plans[best];
-	for (size_t i = 0; i < n; i++)
-		if (i != best)
-			block_plan_release(&plans[i]);
+	plans[best] = plans[0];
+	plans[0] = *p;
 	if (!ret)
 		ret = xz_pack(p->blocks, p->n_blocks + p->n_fragments, o, err);
+	if (!ret && o->tuned && o->cache)
+		keep_known(plans, n, o);
+	for (size_t i = 1; i < n; i++)
+		block_plan_release(&plans[i]);
 	return ret;
 }

@@ -24,6 +24,7 @@ static const char usage[] =
 "  -x, --xz=LC,LP,PB,LEVEL[e]  one setting for all blocks; without it the\n"
 "                          best of several is kept for each block\n"
 "  -B, --bcj=arm|armthumb  branch filter; the kernel needs XZ_DEC_ARM[THUMB]\n"
+"  -k, --cache=FILE        remember in FILE what was found out about blocks\n"
 "  -i, --init=PATH         program the kernel starts (/sbin/init)\n"
 "  -j, --jobs=N            threads (number of processors); same bits for any\n"
 "  -p, --pad=BYTES         make the size a multiple of this (4096)\n"
@@ -145,6 +146,7 @@ static const struct option long_options[] = {
 	{ "dictionary", required_argument, NULL, 'd' },
 	{ "xz", required_argument, NULL, 'x' },
 	{ "bcj", required_argument, NULL, 'B' },
+	{ "cache", required_argument, NULL, 'k' },
 	{ "init", required_argument, NULL, 'i' },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "pad", required_argument, NULL, 'p' },
@@ -180,6 +182,9 @@ static int take_option(struct options *o, int c, const char *arg)
 		return number(arg, 1, 256, &xz->jobs, NULL);
 	case 'p':
 		return number(arg, 1, 1u << 24, &o->image.pad, NULL);
+	case 'k':
+		xz->cache = arg;
+		return 0;
 	case 'i':
 		o->init = arg;
 		return 0;
@@ -233,7 +238,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 			.tuned = 1, .jobs = cpus > 0 ? (unsigned int)cpus : 1,
 		} },
 	};
-	while ((c = getopt_long(argc, argv, "a:b:d:x:B:i:j:p:s:S:C:clh",
+	while ((c = getopt_long(argc, argv, "a:b:d:x:B:k:i:j:p:s:S:C:clh",
 				long_options, NULL)) != -1) {
 		if (c == 'h')
 			return print_usage();

@@ -6,7 +6,7 @@ manifest_objs := manifest.o alloc.o
 mkmanifest_objs := mkmanifest.o config.o tree.o tree_users.o tree_services.o \
 	tree_packages.o $(manifest_objs)
 mkrootfs_objs := mkrootfs.o rootcheck.o resolve.o elfcheck.o blocks.o \
-	xzpack.o sqfs.o memfile.o costs.o $(manifest_objs)
+	xzpack.o xzcache.o sqfs.o memfile.o costs.o $(manifest_objs)
 mkrootfs_libs := -lsquashfs -llzma -lpthread
 
 $(TOOLS)/mkmanifest: $(mkmanifest_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
@@ -48,7 +48,7 @@ $(O)/authorized-keys.name: FORCE
 $(O)/rootfs.squashfs: $(O)/rootfs.manifest $(TOOLS)/mkrootfs
 	@echo "  ROOT  $@"
 	@$(TOOLS)/mkrootfs --arch $(arch) --pad 1 --sizes $(O)/rootfs.sizes \
-		--sizes-json $(O)/rootfs.sizes.json \
+		--sizes-json $(O)/rootfs.sizes.json --cache $(O)/rootfs.cache \
 		--block-size $($(board).rootfs_block_bytes) \
 		$($(board).rootfs_options) $< $@
 

@@ -254,6 +254,15 @@ static void sort_trials(struct trial *t, size_t n)
 	}
 }
 
+static void take_rank(struct xz_block *b, struct trial *t)
+{
+	sort_trials(t, N_CANDIDATES);
+	b->estimate = t->size ? (uint32_t)t->size : b->size;
+	for (size_t i = 0; i < XZ_FINALISTS; i++)
+		b->finalists[i] = t[i].params;
+	b->ranked = 1;
+}
+
 int xz_rank(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	    struct strbuf *err)
 {
@@ -261,18 +270,11 @@ int xz_rank(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	int ret;
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < N_CANDIDATES; k++)
+		for (size_t k = 0; k < N_CANDIDATES && !blocks[i].ranked; k++)
 			add_trial(&p, i, candidates[k], &quick, 0);
-	ret = n ? run_pool(&p, err) : 0;
-	for (size_t i = 0; i < n && !ret; i++) {
-		struct trial *t = p.trials + i * N_CANDIDATES;
-
-		sort_trials(t, N_CANDIDATES);
-		blocks[i].estimate = t->size ? (uint32_t)t->size :
-					       blocks[i].size;
-		for (size_t k = 0; k < XZ_FINALISTS; k++)
-			blocks[i].finalists[k] = t[k].params;
-	}
+	ret = p.n ? run_pool(&p, err) : 0;
+	for (size_t i = 0; i < p.n && !ret; i += N_CANDIDATES)
+		take_rank(&blocks[p.trials[i].block], &p.trials[i]);
 	pool_release(&p);
 	return ret;
 }
@@ -305,9 +307,10 @@ int xz_pack(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	struct pool p = { .blocks = blocks, .options = o };
 	struct pool again = { .blocks = blocks, .options = o };
 
-	for (size_t i = 0; i < n; i++)
-		blocks[i].out_size = blocks[i].size;
 	for (size_t i = 0; i < n; i++) {
+		if (blocks[i].packed)
+			continue;
+		blocks[i].out_size = blocks[i].size;
 		if (!o->tuned)
 			add_trial(&p, i, o->fixed, NULL, 1);
 		for (size_t k = 0; k < XZ_FINALISTS && o->tuned; k++)
@@ -316,9 +319,14 @@ int xz_pack(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	if (run_and_take(&p, blocks, err))
 		return -1;
 	for (size_t i = 0; i < n && o->tuned; i++)
-		for (size_t k = 0; k < N_MORE && blocks[i].out; k++)
+		for (size_t k = 0; k < N_MORE && blocks[i].out &&
+		     !blocks[i].packed; k++)
 			add_trial(&again, i, blocks[i].params, &more[k], 1);
-	return run_and_take(&again, blocks, err);
+	if (run_and_take(&again, blocks, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		blocks[i].packed = 1;
+	return 0;
 }
 
 /* ---- metadata, through libsquashfs ---- */

@@ -32,6 +32,8 @@ struct xz_options {
 	enum xz_bcj bcj;	/* the kernel needs XZ_DEC_ARM or
 				   XZ_DEC_ARMTHUMB */
 	unsigned int jobs;	/* threads, at least 1 */
+	const char *cache;	/* file of earlier results, borrowed; NULL:
+				   none.  See xzcache.h */
 };
 
 #define XZ_FINALISTS 2
@@ -39,23 +41,26 @@ struct xz_options {
 struct xz_block {
 	const uint8_t *data;	/* borrowed */
 	uint32_t size;		/* bytes, at most block_size */
-	uint32_t estimate;	/* bytes, after xz_rank() */
-	struct xz_params finalists[XZ_FINALISTS]; /* after xz_rank() */
+	int ranked;		/* estimate and finalists are known */
+	uint32_t estimate;	/* bytes */
+	struct xz_params finalists[XZ_FINALISTS];
+	int packed;		/* what follows is known */
 	uint8_t *out;		/* owned; NULL when stored as it is */
 	uint32_t out_size;	/* bytes it takes in the image */
 	struct xz_params params; /* what was best */
 };
 
 /*
- * Try all settings of the table quickly on each of @n blocks: sets estimate
- * and the settings that deserve the full effort.  For o->tuned only.
+ * Try all settings of the table quickly on each of @n blocks not yet ranked:
+ * sets estimate and the settings that deserve the full effort.  For o->tuned
+ * only.
  */
 int xz_rank(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	    struct strbuf *err);
 
 /*
- * Compress @n blocks (ranked first when o->tuned) with o->jobs threads.  What
- * comes out depends on the blocks and options only, not on the number of
+ * Compress those of @n blocks that are not packed (all have to be ranked when
+ * o->tuned) with o->jobs threads.  What comes out depends on the blocks and options only, not on the number of
  * threads.  Fails when memory or threads cannot be had.
  */
 int xz_pack(struct xz_block *blocks, size_t n, const struct xz_options *o,

@@ -95,6 +95,14 @@ done
 pass "rootfs: lines backwards" $build "$tmp/backwards" "$tmp/b.sqfs"
 pass "rootfs: have the same bits" cmp "$tmp/a.sqfs" "$tmp/b.sqfs"
 
+for how in first again damaged; do
+	[ $how != damaged ] || printf 'x' |
+		dd of="$tmp/cache" bs=1 seek=400000 conv=notrunc 2> /dev/null
+	rm -f "$tmp/c.sqfs"
+	$build --cache "$tmp/cache" $manifest "$tmp/c.sqfs" > "$tmp/out" 2>&1
+	pass "rootfs: cache, $how: same bits" cmp "$tmp/a.sqfs" "$tmp/c.sqfs"
+done
+
 manifest_again() {
 	(umask "$1" && $tools/mkmanifest -P out/pkg/mips -g "$tmp/gen" \
 		-b out/malta_minimal/board.facts -o "$2" configs/minimal.json)
