@@ -27,7 +27,7 @@ static const char usage[] =
 "  -k, --cache=FILE        remember in FILE what was found out about blocks\n"
 "  -i, --init=PATH         program the kernel starts (/sbin/init)\n"
 "  -j, --jobs=N            threads (number of processors); same bits for any\n"
-"  -p, --pad=BYTES         make the size a multiple of this (4096)\n"
+"  -p, --pad=BYTES         make the size a multiple of this (1024)\n"
 "  -s, --sizes=FILE        write what each package and file costs\n"
 "  -S, --sizes-json=FILE   the same as JSON\n"
 "  -C, --directory=DIR     change to DIR after reading the options\n"
@@ -233,7 +233,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 
 	*o = (struct options){
 		.init = "/sbin/init",
-		.image = { .pad = 4096, .xz = {
+		.image = { .pad = 1024, .xz = {
 			.block_size = 131072, .level = 9, .extreme = 1,
 			.tuned = 1, .jobs = cpus > 0 ? (unsigned int)cpus : 1,
 		} },

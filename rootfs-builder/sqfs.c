@@ -36,6 +36,9 @@ struct writer {
 	uint64_t *block_at;	/* where each file's first block is */
 	uint64_t *inode_ref;	/* of each entry, as directories want it */
 	size_t *child, *next;	/* lists: first child, next sibling */
+	size_t *inode_of;	/* the entry whose inode this one uses, too */
+	uint32_t *number;	/* inode number of each entry */
+	uint32_t *links;	/* entries that use this one's inode */
 	/* uncompressed bytes, the measure for sharing the tables' cost */
 	uint64_t *inode_bytes;
 	uint64_t *dir_bytes;
@@ -110,10 +113,36 @@ static const struct entry *entry_at(const struct writer *w, size_t i)
 	return i == w->m->n ? &w->root : &w->m->entries[i];
 }
 
-/* The inode number; the root's is the last. */
-static uint32_t number_of(size_t i)
+static int same_link(const struct entry *a, const struct entry *b)
 {
-	return (uint32_t)i + 1;
+	return a->kind == KIND_SLINK && b->kind == KIND_SLINK &&
+	       !strcmp(a->target, b->target) && a->mode == b->mode &&
+	       a->uid == b->uid && a->gid == b->gid;
+}
+
+/*
+ * Equal symlinks, such as the names of busybox, share one inode, as hard
+ * links of each other: that halves both tables.  Numbers have no gaps.
+ */
+static void number_inodes(struct writer *w)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < w->m->n + 1; i++) {
+		size_t k = 0;
+
+		if (entry_at(w, i)->kind == KIND_SLINK)
+			while (!same_link(entry_at(w, k), entry_at(w, i)))
+				k++;
+		else
+			k = i;
+		w->inode_of[i] = k;
+		w->links[k]++;
+		if (k == i && (i < w->m->n || !manifest_find(w->m, "/", 1)))
+			w->number[i] = (uint32_t)++last;
+		w->number[i] = w->number[k];
+	}
+	w->super.inode_count = (uint32_t)last;
 }
 
 static sqfs_inode_generic_t *new_inode(unsigned int type, size_t payload)
@@ -150,12 +179,13 @@ static sqfs_inode_generic_t *file_inode(const struct writer *w, size_t i)
 	return n;
 }
 
-static sqfs_inode_generic_t *link_inode(const struct entry *e)
+static sqfs_inode_generic_t *link_inode(const struct writer *w, size_t i)
 {
+	const struct entry *e = entry_at(w, i);
 	size_t len = strlen(e->target);
 	sqfs_inode_generic_t *n = new_inode(SQFS_INODE_SLINK, len);
 
-	n->data.slink.nlink = 1;
+	n->data.slink.nlink = w->links[i];
 	n->data.slink.target_size = (sqfs_u32)len;
 	memcpy(n->extra, e->target, len);
 	return n;
@@ -183,7 +213,7 @@ static sqfs_inode_generic_t *make_inode(const struct writer *w, size_t i)
 	case KIND_FILE:
 		return file_inode(w, i);
 	case KIND_SLINK:
-		return link_inode(e);
+		return link_inode(w, i);
 	case KIND_NOD:
 		return device_inode(e);
 	case KIND_PIPE:
@@ -243,7 +273,7 @@ static int put_inode(struct writer *w, size_t i, sqfs_inode_generic_t *n)
 
 	n->base.mode = (sqfs_u16)(type_bits(e->kind, e->node_type) | e->mode);
 	n->base.mod_time = w->o->epoch;
-	n->base.inode_number = number_of(i);
+	n->base.inode_number = w->number[i];
 	ret = sqfs_id_table_id_to_index(w->ids, e->uid, &n->base.uid_idx);
 	if (!ret)
 		ret = sqfs_id_table_id_to_index(w->ids, e->gid,
@@ -272,7 +302,7 @@ static int add_to_dir(struct writer *w, size_t i)
 	const struct entry *e = entry_at(w, i);
 	const char *name = strrchr(e->path, '/') + 1;
 
-	return sqfs_dir_writer_add_entry(w->dir, name, number_of(i),
+	return sqfs_dir_writer_add_entry(w->dir, name, w->number[i],
 		w->inode_ref[i],
 		(sqfs_u16)(type_bits(e->kind, e->node_type) | e->mode));
 }
@@ -290,9 +320,15 @@ static int write_dir(struct writer *w, size_t i, size_t parent)
 			links++;
 		}
 	}
-	for (size_t c = w->child[i]; c != NONE && !ret; c = w->next[c])
-		if (entry_at(w, c)->kind != KIND_DIR)
-			ret = put_inode(w, c, make_inode(w, c));
+	for (size_t c = w->child[i]; c != NONE && !ret; c = w->next[c]) {
+		size_t same = w->inode_of[c];
+
+		if (entry_at(w, c)->kind == KIND_DIR)
+			continue;
+		if (!w->inode_bytes[same])
+			ret = put_inode(w, same, make_inode(w, same));
+		w->inode_ref[c] = w->inode_ref[same];
+	}
 	if (!ret)
 		ret = sqfs_dir_writer_begin(w->dir, 0);
 	for (size_t c = w->child[i]; c != NONE && !ret; c = w->next[c]) {
@@ -309,7 +345,7 @@ static int write_dir(struct writer *w, size_t i, size_t parent)
 	n = sqfs_dir_writer_create_inode(w->dir, links, NO_XATTR,
 					 parent == NONE ?
 					 w->super.inode_count + 1 :
-					 number_of(parent));
+					 w->number[parent]);
 	return n ? put_inode(w, i, n) : SQFS_ERROR_ALLOC;
 }
 
@@ -332,7 +368,7 @@ static int write_tree(struct writer *w, struct strbuf *err)
 		w->next[i] = w->child[parent];
 		w->child[parent] = i;
 	}
-	w->super.inode_count = (sqfs_u32)(slash ? n : n + 1);
+	number_inodes(w);
 	ret = write_dir(w, root, NONE);
 	w->super.root_inode_ref = w->inode_ref[root];
 	if (!ret)
@@ -457,6 +493,9 @@ static void writer_release(struct writer *w)
 	free(w->inode_ref);
 	free(w->child);
 	free(w->next);
+	free(w->inode_of);
+	free(w->number);
+	free(w->links);
 	free(w->inode_bytes);
 	free(w->dir_bytes);
 }
@@ -471,6 +510,9 @@ static int writer_init(struct writer *w, struct strbuf *err)
 	w->inode_ref = xcalloc(n, sizeof(*w->inode_ref));
 	w->child = xcalloc(n, sizeof(*w->child));
 	w->next = xcalloc(n, sizeof(*w->next));
+	w->inode_of = xcalloc(n, sizeof(*w->inode_of));
+	w->number = xcalloc(n, sizeof(*w->number));
+	w->links = xcalloc(n, sizeof(*w->links));
 	w->inode_bytes = xcalloc(n, sizeof(*w->inode_bytes));
 	w->dir_bytes = xcalloc(n, sizeof(*w->dir_bytes));
 	w->file = memfile_create();
