@@ -5,7 +5,8 @@
  *
  * A file is cut into full blocks and a tail.  Tails (and whole small files)
  * share fragment blocks, in an order that puts like with like.  Several such
- * layouts are tried quickly and the most promising is kept.  Equal files are stored once.
+ * layouts are tried quickly and the most promising is kept.  Equal files are
+ * stored once.
  */
 #ifndef ROOTFS_BLOCKS_H
 #define ROOTFS_BLOCKS_H

@@ -2,7 +2,7 @@
 /*
  * A configuration: one JSON file that says what the system is.  The keys are
  * documented in configs/README.md; the tables that define them are in
- * config.c.  Nothing that is not in the tables is accepted.
+ * config_schema.c.  Nothing that is not in the tables is accepted.
  */
 #ifndef ROOTFS_CONFIG_H
 #define ROOTFS_CONFIG_H

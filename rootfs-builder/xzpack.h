@@ -60,8 +60,9 @@ int xz_rank(struct xz_block *blocks, size_t n, const struct xz_options *o,
 
 /*
  * Compress those of @n blocks that are not packed (all have to be ranked when
- * o->tuned) with o->jobs threads.  What comes out depends on the blocks and options only, not on the number of
- * threads.  Fails when memory or threads cannot be had.
+ * o->tuned) with o->jobs threads.  What comes out depends on the blocks and
+ * options only, not on the number of threads.  Fails when memory or threads
+ * cannot be had.
  */
 int xz_pack(struct xz_block *blocks, size_t n, const struct xz_options *o,
 	    struct strbuf *err);
