@@ -135,6 +135,19 @@ static const char *mount_fault(const char *s)
 	return fault ? fault : word_fault(s);
 }
 
+/* What stands in a script without quotes. */
+static const char *plain_path_fault(const char *s)
+{
+	const char *fault = absolute_fault(s);
+
+	for (; *s && !fault; s++)
+		if (!isascii((unsigned char)*s) ||
+		    (!isalnum((unsigned char)*s) && !strchr("/._+-@:", *s)))
+			fault = "this path may have only letters, digits and "
+				"/ . _ + - @ :";
+	return fault;
+}
+
 static const char *mode_fault(const char *s)
 {
 	size_t len = strlen(s);
@@ -234,7 +247,8 @@ static const struct shape words = { TYPE_LIST, .each = &word };
 static const struct shape cmdline_word = { TYPE_STRING,
 					   .fault = cmdline_fault };
 static const struct shape cmdline = { TYPE_LIST, .each = &cmdline_word };
-static const struct shape path = { TYPE_STRING, .fault = absolute_fault };
+static const struct shape plain_path = { TYPE_STRING,
+					 .fault = plain_path_fault };
 static const struct shape home = { TYPE_STRING, .fault = home_fault };
 static const struct shape mode = { TYPE_STRING, .fault = mode_fault };
 static const struct shape target = { TYPE_STRING, .fault = target_fault };
@@ -275,7 +289,7 @@ static const struct member group_members[] = {
 };
 static const struct member service_members[] = {
 	{ "run", &script, 1 }, { "check", &script, 0 }, { "user", &name, 0 },
-	{ "after", &names, 0 }, { "if_exists", &path, 0 },
+	{ "after", &names, 0 }, { "if_exists", &plain_path, 0 },
 	{ "restart", &restart, 0 }, { "log", &boolean, 0 },
 	{ NULL, NULL, 0 },
 };

@@ -270,7 +270,8 @@ static void add_json_rows(struct strbuf *out, const struct row *rows, size_t n,
 			  int packages)
 {
 	for (size_t i = 0; i < n; i++) {
-		strbuf_addstr(out, i ? ",\n    {\"name\": " : "\n    {\"name\": ");
+		strbuf_addstr(out, i ? "," : "");
+		strbuf_addstr(out, "\n    {\"name\": ");
 		add_json_string(out, rows[i].name);
 		if (packages) {
 			strbuf_addf(out, ", \"files\": %" PRIu64,

@@ -33,7 +33,7 @@ struct elf_facts {
 	struct strlist needed;	/* DT_NEEDED */
 	struct strlist rpath;	/* DT_RPATH or DT_RUNPATH, split at colons */
 	int float_abi;		/* MIPS: fp_abi of PT_MIPS_ABIFLAGS, else -1 */
-	int cpu_arch;		/* ARM: Tag_CPU_arch of .ARM.attributes, or -1 */
+	int cpu_arch;		/* ARM: Tag_CPU_arch, or -1 */
 };
 
 /* MIPS fp_abi values of binutils' include/elf/mips.h. */

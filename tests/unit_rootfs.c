@@ -650,6 +650,8 @@ static const struct {
 	  "waits for itself" },
 	{ "restart", HEAD "\"services\": {\"a\": {\"run\": \"x\", "
 	  "\"restart\": \"maybe\"}}}", "expected \"always\"" },
+	{ "path for a script", HEAD "\"services\": {\"a\": {\"run\": "
+	  "\"x\", \"if_exists\": \"/a;reboot\"}}}", "this path may have" },
 	{ "kernel option with CONFIG_",
 	  HEAD "\"kernel_options\": {\"CONFIG_X\": \"y\"}}",
 	  "without CONFIG_" },
