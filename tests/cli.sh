@@ -11,7 +11,7 @@ refuses "TFTPROOT does not exist" 'TFTPROOT=.*no such directory' \
 	make board=malta TFTPROOT="$tmp/none" phramware
 refuses "TFTPROOT cannot be written" 'TFTPROOT=/proc/sys: cannot create' \
 	make board=malta TFTPROOT=/proc/sys phramware
-refuses "run without a model" 'no machine' make board=tew731br run
+refuses "run without a model" 'QEMU has no model of this board' make board=tew731br run
 
 mkdir "$tmp/tftp"
 pass "t=, d= and TFTPROOT" make t=malta d=minimal TFTPROOT="$tmp/tftp" phramware
@@ -38,6 +38,7 @@ done
 cat > "$tmp/lost.json" <<'JSON'
 {
  "description": "asks for an option whose dependency is off",
+ "hostname": "test",
  "packages": ["musl", "busybox"],
  "kernel_options": { "USB_STORAGE": "y" }
 }
@@ -47,6 +48,7 @@ refuses "kernel option lost" 'USB_STORAGE' \
 cat > "$tmp/typo.json" <<'JSON'
 {
  "description": "asks for an option that no kernel has",
+ "hostname": "test",
  "packages": ["musl", "busybox"],
  "kernel_options": { "SQUASHFSS": "y" }
 }

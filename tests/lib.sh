@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced by tests/*.sh.  A test prints `ok NAME` or `FAIL NAME`, and why.
 set -u
-export LC_ALL=C
+export LC_ALL=C SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1735689600}"
 unset MAKEFLAGS MFLAGS MAKELEVEL board config t d TFTPROOT 2> /dev/null
 tools=out/tools
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/phramework-test.XXXXXX") || exit 111
