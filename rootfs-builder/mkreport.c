@@ -14,7 +14,7 @@
 #include "options.h"
 
 struct args {
-	const char *dir, *sources, *inputs, *results, *out;
+	const char *dir, *sources, *tools, *inputs, *results, *out;
 };
 
 /* Call @row for each line of @path that is neither empty nor a comment. */
@@ -77,6 +77,17 @@ static int hash_row(char *line, json_t *to, struct strbuf *err)
 	return json_array_append_new(to, row);
 }
 
+/* dpkg-query's output: package, blank, version. */
+static int tool_row(char *line, json_t *to, struct strbuf *err)
+{
+	char *version = strchr(line, ' ');
+
+	if (!version)
+		return fail(err, "'%s' is not a package and its version", line);
+	*version++ = '\0';
+	return json_object_set_new(to, line, json_string(version));
+}
+
 static json_t *facts_object(const struct build *b)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -99,6 +110,7 @@ static int report(const struct args *a, const struct build *b,
 {
 	json_t *top = json_object(), *sources = json_array();
 	json_t *inputs = json_array(), *results = json_array();
+	json_t *tools = json_object();
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	char *text = NULL;
 	int ret;
@@ -108,10 +120,12 @@ static int report(const struct args *a, const struct build *b,
 	json_object_set_new(top, "source_date_epoch",
 			    json_string(epoch ? epoch : ""));
 	json_object_set_new(top, "sources", sources);
+	json_object_set_new(top, "tools", tools);
 	json_object_set_new(top, "inputs", inputs);
 	json_object_set_new(top, "results", results);
 	json_object_set_new(top, "facts", facts_object(b));
 	ret = each_line(a->sources, sources, source_row, err) ||
+	      each_line(a->tools, tools, tool_row, err) ||
 	      each_line(a->inputs, inputs, hash_row, err) ||
 	      each_line(a->results, results, hash_row, err);
 	if (!ret)
@@ -133,6 +147,7 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{ "dir", &a.dir, true, "DIR  out/<board>_<config>" },
 		{ "sources", &a.sources, true, "FILE  sources.lock" },
+		{ "tools", &a.tools, true, "FILE  host packages' versions" },
 		{ "inputs", &a.inputs, true, "FILE  sha256sum of inputs" },
 		{ "results", &a.results, true, "FILE  sha256sum of results" },
 		{ "out", &a.out, true, "FILE  manifest.json" },

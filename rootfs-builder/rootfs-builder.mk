@@ -115,9 +115,13 @@ report_results = $(addprefix $(O)/,kernel/vmlinux kernel/image.bin board.dtb \
 	phramware.bin)
 
 $(O)/manifest.json: $(TOOLS)/mkreport packages/sources.lock $(report_results)
+	@dpkg-query -W -f '$${Package} $${Version}\n' \
+		$$(scripts/install-deps --list | awk '$$1 == "build" { print $$2 }') \
+		liblzma5 libsquashfs1 zlib1g > $(O)/tools.versions
 	@sha256sum $(sort $(report_inputs)) > $(O)/inputs.sha256
 	@sha256sum $(report_results) > $(O)/results.sha256
 	@$(TOOLS)/mkreport --dir $(O) --sources packages/sources.lock \
+		--tools $(O)/tools.versions \
 		--inputs $(O)/inputs.sha256 --results $(O)/results.sha256 \
 		--out $@
 endif
