@@ -161,12 +161,21 @@ static int do_copy(struct script *s, char **word, int words,
 	if (bytes != s->c->image.size)
 		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx",
 			    word[0], (ull)bytes, s->c->image.size);
-	if (!strcmp(word[0], "cp.b")) {
+	if (strcmp(word[0], "cmp.b")) {
 		if (!(s->did & DID_ERASE))
-			return fail(err, "cp.b before erase");
+			return fail(err, "%s before erase", word[0]);
 		s->did |= DID_WRITE;
 	}
 	return 0;
+}
+
+/* `cp` counts bytes in the Ralink SDK's loader, and words in any other. */
+static int do_mtk_copy(struct script *s, char **word, int words,
+		       struct strbuf *err)
+{
+	if (strcmp(s->c->facts.flash_write, "mtk"))
+		return fail(err, "cp counts words here, cp.b bytes");
+	return do_copy(s, word, words, err);
 }
 
 static int do_sf(struct script *s, char **word, int words, struct strbuf *err)
@@ -237,7 +246,7 @@ static const struct {
 	{ "tftpboot", do_tftp }, { "tftp", do_tftp }, { "bootm", do_bootm },
 	{ "fatload", do_fatload }, { "erase", do_erase },
 	{ "protect", do_protect }, { "cp.b", do_copy }, { "cmp.b", do_copy },
-	{ "sf", do_sf }, { "crc32", do_crc32 }, { "iminfo", do_iminfo },
+	{ "cp", do_mtk_copy }, { "sf", do_sf }, { "crc32", do_crc32 }, { "iminfo", do_iminfo },
 	{ "setenv", do_setenv }, { "saveenv", do_nothing },
 	{ "reset", do_nothing }, { "usb", do_nothing }, { "echo", do_nothing },
 	{ "dhcp", do_nothing }, { "sleep", do_nothing },
