@@ -18,9 +18,15 @@ done
 
 fact() { sed -n "s/^$1=//p" "$out/board.facts"; }
 
+# root_of IMAGE: the root device that its command line names
+root_of() {
+	sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/$1.cmdline"
+}
+
 free_port() {
 	port=$((20000 + ($$ * 7 + ${port:-0}) % 20000))
-	while grep -qi "$(printf ':%04X 00000000:0000 0A' $port)" /proc/net/tcp; do
+	while grep -q "$(printf ':%04X 00000000:0000 0A' "$port")" \
+			/proc/net/tcp; do
 		port=$((port + 1))
 	done
 }
@@ -29,7 +35,6 @@ free_port() {
 # fdtget reads it and from the sizes of the images.
 partitions() {
 	fdtget -l "$out/board.dtb" "$flash_node/partitions" | while read -r p; do
-		# shellcheck disable=SC2046
 		set -- $(fdtget -t x "$out/board.dtb" \
 			"$flash_node/partitions/$p" reg) \
 			"$(fdtget "$out/board.dtb" \
@@ -83,7 +88,8 @@ read_env() {
 scenario() {
 	_name=$1 _exp=$2 _image=$3 _media=$4
 	shift 4
-	SSH_PORT=$port scripts/qemu-run --print "$_media" "$out" "$_image" \
+	rm -f "$tmp/words"
+	SSH_PORT=${port:-} scripts/qemu-run --print "$_media" "$out" "$_image" \
 		> "$tmp/words" || { bad "$_name: qemu-run"; return 1; }
 	timeout 1200 expect "tests/boot-$_exp.exp" "$_name" "$out" \
 		"$tmp/words" "$logs/boot-$(echo "$_name" | tr ' ' -).log" \
@@ -134,7 +140,7 @@ test_flash_board() {
 	scenario "$board RAM" ram phramware "$tmp/flash" \
 		bytes="$(stat -c %s "$out/phramware.bin")" \
 		cmdline="$out/phramware.cmdline" mtd="$tmp/mtd-ram" \
-		root="$(sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/phramware.cmdline")" \
+		root="$(root_of phramware)" \
 		port=$port key="$tmp/key" wrong_key="$tmp/wrong_key"
 	pass "$board RAM: nothing was written to flash" \
 		cmp "$tmp/flash" "$tmp/before"
@@ -152,7 +158,7 @@ test_flash_board() {
 	same "$board flashing: fw_printenv reads what saveenv wrote" \
 		"$bootcmd" "$(read_env bootcmd "$tmp/dump" $((env_at)))"
 
-	root=$(sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/firmware.cmdline")
+	root=$(root_of firmware)
 	if [ "$(fact arch)" = mips ]; then
 		cp "$tmp/flash" "$tmp/flashed" # the very file
 	else
@@ -174,9 +180,10 @@ test_flash_board() {
 
 	# one wrong bit in the kernel; U-Boot's environment is env.bin
 	cp "$out/firmware.bin" "$tmp/damaged.bin"
-	byte=$(od -An -tu1 -j 600000 -N 1 "$out/firmware.bin")
+	at=600000
+	byte=$(od -An -tu1 -j $at -N 1 "$out/firmware.bin")
 	printf "\\$(printf %o $((byte ^ 4)))" |
-		dd of="$tmp/damaged.bin" bs=1 seek=600000 conv=notrunc 2> /dev/null
+		dd of="$tmp/damaged.bin" bs=1 seek=$at conv=notrunc 2> /dev/null
 	mkflash --u-boot "$writer" --env "$out/env.bin" \
 		--firmware "$tmp/damaged.bin" --form qemu --out "$tmp/flash"
 	free_port
@@ -188,13 +195,13 @@ test_card_board() {
 	scripts/qemu-media "$out" firmware "" "$tmp/card"
 	scenario "$board card" firmware firmware "$tmp/card" \
 		cmdline="$out/firmware.cmdline" \
-		root="$(sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/firmware.cmdline")"
+		root="$(root_of firmware)"
 	# QEMU and U-Boot know no common network card: from a FAT file system
 	scripts/qemu-media "$out" phramware "" "$tmp/card"
 	scenario "$board RAM" ram phramware "$tmp/card" \
 		bytes="$(stat -c %s "$out/phramware.bin")" \
 		cmdline="$out/phramware.cmdline" \
-		root="$(sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/phramware.cmdline")"
+		root="$(root_of phramware)"
 }
 
 for board in ${BOOT_BOARDS:-malta maltael rpi}; do
