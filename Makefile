@@ -33,7 +33,7 @@ phramware: $(O)/phramware.bin $(O)/phramware.told $(O)/manifest.json \
 	@scripts/say-image $(O) phramware
 	$(if $(TFTPROOT),@scripts/to-tftproot $(O) "$(TFTPROOT)")
 
-run: $(run_needs)
+run: $(run_needs) | test-deps
 	@scripts/qemu-run $(O) $(image)
 
 cmdline: $(O)/firmware.cmdline $(O)/phramware.cmdline
