@@ -173,7 +173,7 @@ test_flash_board() {
 		mkflash --u-boot "$uboot" --firmware "$out/firmware.bin" \
 			--form qemu --out "$tmp/flash"
 		free_port
-		scenario "$board flash, Debian's U-Boot" firmware firmware \
+		scenario "$board flash by Debian" firmware firmware \
 			"$tmp/flash" cmdline="$out/firmware.cmdline" \
 			mtd="$tmp/mtd-flash" root="$root" bootcmd="$bootcmd"
 	fi
