@@ -32,7 +32,8 @@ $(O)/kernel.lzma-params: $(O)/kernel/image.bin $(O)/board.facts \
 		-j $(shell nproc) $< -o $@
 
 $(O)/config.cmdline: $(config_file) $(TOOLS)/mkmanifest
-	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp && mv $@.tmp $@
+	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp
+	@if cmp -s $@ $@.tmp; then rm $@.tmp; else mv $@.tmp $@; fi
 
 mkkernel = $(TOOLS)/mkkernel --facts $(O)/board.facts --dtb $(O)/board.dtb \
 	--vmlinux $(O)/kernel/vmlinux --image $(O)/kernel/image.bin \
