@@ -42,7 +42,11 @@ cmdline: $(O)/firmware.cmdline $(O)/phramware.cmdline
 
 env: $(O)/env.txt $(O)/env.bin $(O)/fw_env.config
 	@cat $(O)/env.txt
-	@echo "# image: $(O)/env.bin; for fw_printenv: $(O)/fw_env.config" >&2
+	@if [ -s $(O)/env.bin ]; then \
+		echo "# image: $(O)/env.bin; for fw_printenv: $(O)/fw_env.config"; \
+	else \
+		echo "# no image: where this boot loader keeps it is not known"; \
+	fi >&2
 
 tftp-script: $(O)/phramware.txt $(O)/phramware.scr
 	@cat $(O)/phramware.txt
