@@ -33,12 +33,12 @@ $(kernel_pinned)/.complete: packages/sources.lock | deps
 	@touch $@
 
 # The device tree may be a delta over one of the kernel's (dts/dts.mk).
-$(O)/board.dtb: $(kernel_complete)
+$(O)/board.dtb: $(kernel_complete) $(O)/kernel.list
 
 # Options of the configuration; the file changes only when they do.
 $(O)/kernel.options: $(O)/kernel.options.stamp
 	@:
-$(O)/kernel.options.stamp: $(config_file) $(TOOLS)/mkmanifest
+$(O)/kernel.options.stamp: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@mkdir -p $(@D)
 	@$(TOOLS)/mkmanifest --list kernel-options $(config_file) > $(@:.stamp=.new)
 	@cmp -s $(@:.stamp=.new) $(@:.stamp=) || mv $(@:.stamp=.new) $(@:.stamp=)

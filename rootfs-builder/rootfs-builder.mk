@@ -21,7 +21,7 @@ ifdef board
 lzma := $(filter lzma,$($(board).kernel_compression))
 kernel_params := $(if $(lzma),$(O)/kernel.lzma-params)
 kernel_inputs := $(O)/board.facts $(O)/board.dtb $(O)/kernel/image.bin \
-	$(kernel_params) $(O)/config.cmdline $(TOOLS)/mkkernel
+	$(kernel_params) $(O)/config.cmdline $(O)/date.name $(TOOLS)/mkkernel
 
 # The parameters depend on the kernel alone, not on what was tried before and
 # not on the command line: the same kernel gives the same bits in any order.
@@ -31,7 +31,7 @@ $(O)/kernel.lzma-params: $(O)/kernel/image.bin $(O)/board.facts \
 	@$(TOOLS)/lzmatune --dict-max $($(board).boot_lzma_dict_max_bytes) \
 		-j $(shell nproc) $< -o $@
 
-$(O)/config.cmdline: $(config_file) $(TOOLS)/mkmanifest
+$(O)/config.cmdline: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp
 	@if cmp -s $@ $@.tmp; then rm $@.tmp; else mv $@.tmp $@; fi
 
@@ -79,7 +79,7 @@ $(O)/firmware.bin: $(call image_parts,firmware) $(TOOLS)/mkfirmware
 else
 $(O)/firmware.bin: $(call image_parts,firmware) $(TOOLS)/mksdcard \
 		out/pkg/u-boot/$(board)/u-boot.bin $(O)/boot.scr \
-		$(O)/firmware.dtb
+		$(O)/firmware.dtb $(O)/gpu-firmware.name
 	@rm -f $@
 	@$(call mksdcard,firmware)
 	@$(call check_image,firmware)

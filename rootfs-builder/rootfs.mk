@@ -24,7 +24,7 @@ ifeq ($(filter clean distclean help boards configs,$(MAKECMDGOALS)),)
 include $(O)/packages.list
 endif
 
-$(O)/packages.list: $(config_file) $(TOOLS)/mkmanifest
+$(O)/packages.list: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@mkdir -p $(@D)
 	@$(TOOLS)/mkmanifest --list packages $< > $@.words
 	@echo "config_packages := $$(tr '\n' ' ' < $@.words)" > $@
@@ -32,20 +32,14 @@ $(O)/packages.list: $(config_file) $(TOOLS)/mkmanifest
 
 $(O)/rootfs.manifest: $(TOOLS)/mkmanifest $(O)/packages.list $(O)/board.facts \
 		$(config_packages:%=$(PKG)/%) $(SSH_AUTHORIZED_KEYS) \
-		$(O)/authorized-keys.name
+		$(O)/authorized-keys.name $(O)/config.name
 	@$(TOOLS)/mkmanifest --packages $(PKG) --generated $(O)/rootfs.d \
 		--board $(O)/board.facts --depfile $@.d --output $@ \
 		$(SSH_AUTHORIZED_KEYS:%=--authorized-keys %) $(config_file)
 
-# Giving another SSH_AUTHORIZED_KEYS, or none, is a change, too.
-$(O)/authorized-keys.name: FORCE
-	@mkdir -p $(@D)
-	@echo '$(SSH_AUTHORIZED_KEYS)' | cmp -s - $@ || \
-		echo '$(SSH_AUTHORIZED_KEYS)' > $@
-
 -include $(O)/rootfs.manifest.d
 
-$(O)/rootfs.squashfs: $(O)/rootfs.manifest $(TOOLS)/mkrootfs
+$(O)/rootfs.squashfs: $(O)/rootfs.manifest $(O)/date.name $(TOOLS)/mkrootfs
 	@echo "  ROOT  $@"
 	@$(TOOLS)/mkrootfs --arch $(arch) --pad 1 --sizes $(O)/rootfs.sizes \
 		--sizes-json $(O)/rootfs.sizes.json --cache $(O)/rootfs.cache \
@@ -55,8 +49,6 @@ $(O)/rootfs.squashfs: $(O)/rootfs.manifest $(TOOLS)/mkrootfs
 $(O)/rootfs.sizes $(O)/rootfs.sizes.json: $(O)/rootfs.squashfs ;
 endif
 
-FORCE:
-.PHONY: FORCE
 
 unit_rootfs_objs := $(SAN)/tests/unit_rootfs.o $(sort $(patsubst \
 	%,$(SAN)/rootfs-builder/%,$(filter-out mkrootfs.o mkmanifest.o, \

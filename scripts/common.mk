@@ -73,4 +73,18 @@ $(O)/board.facts: boards.mk scripts/common.mk
 	@mv $@.tmp $@
 endif
 
-.PHONY: deps
+# What is typed on make's command line is an input, too: a file that changes
+# when the word does, for rules to depend on.
+name.config = $(config_file)
+name.authorized-keys = $(SSH_AUTHORIZED_KEYS)
+name.gpu-firmware = $(RPI_FIRMWARE)
+name.date = $(SOURCE_DATE_EPOCH)
+ifdef board
+$(O)/%.name: FORCE
+	@mkdir -p $(@D)
+	@echo '$(name.$*)' | cmp -s - $@ || echo '$(name.$*)' > $@
+endif
+
+FORCE:
+
+.PHONY: deps FORCE

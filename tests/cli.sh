@@ -34,6 +34,22 @@ for goal in help boards configs "board=malta cmdline" "board=malta env" \
 		print "FAIL make " goal ": a line of " length " columns" }' "$tmp/out"
 done
 
+# Another file of the same name, and back: no image keeps the other's bits.
+cp -R configs "$tmp/configs"
+sed 's/"hostname": *"[^"]*"/"hostname": "another"/' configs/minimal.json \
+	> "$tmp/configs/minimal.json"
+before=$(sha256sum < out/malta_minimal/firmware.bin)
+make -s board=malta config="$tmp/configs/minimal.json" firmware > "$tmp/out" 2>&1
+between=$(sha256sum < out/malta_minimal/firmware.bin)
+make -s board=malta firmware > "$tmp/out" 2>&1
+after=$(sha256sum < out/malta_minimal/firmware.bin)
+if [ "$before" = "$between" ]; then
+	bad "another configuration of the same name: the image is the old one"
+else
+	ok "another configuration of the same name: another image"
+fi
+same "and back: the image from before" "$before" "$after"
+
 # A lost kernel option, all the way from a configuration.
 cat > "$tmp/lost.json" <<'JSON'
 {
