@@ -115,14 +115,9 @@ pass "rootfs: the manifest does not know the umask" cmp "$tmp/m1" "$tmp/m1.copy"
 
 total=$(stat -c %s "$tmp/a.sqfs")
 same "rootfs: the JSON table adds up to the image" "$total $total" "$(
-	python3 - "$tmp/sizes.json" 2> /dev/null <<- 'PY'
-	import json, sys
-	s = json.load(open(sys.argv[1]))
-	rest = sum(s[k] for k in ("super_block_bytes", "table_bytes",
-	                          "padding_bytes"))
-	print(*(rest + sum(r["image_bytes"] for r in s[k])
-	        for k in ("packages", "files")))
-	PY
+	jq -r '(.super_block_bytes + .table_bytes + .padding_bytes) as $rest |
+		[.packages, .files] | map(map(.image_bytes) | add + $rest |
+		tostring) | join(" ")' "$tmp/sizes.json"
 )"
 same "rootfs: the text table ends in the image's size" "$total" \
 	"$(awk '$1 == "total" { gsub(",", "", $4); print $4 }' "$tmp/sizes")"
