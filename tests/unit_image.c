@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* lib/lzma, gzip, uimage and unpack against formats written down here. */
 #include <lzma.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,6 +172,21 @@ static int test_end_marker(const uint8_t *in)
 	return failed;
 }
 
+/* As text: the bytes between the members mean nothing. */
+static bool same_params(const struct lzma_params *a,
+			const struct lzma_params *b)
+{
+	struct strbuf x = STRBUF_INIT, y = STRBUF_INIT;
+	bool same;
+
+	lzma_params_print(a, &x);
+	lzma_params_print(b, &y);
+	same = !strcmp(x.buf, y.buf);
+	strbuf_release(&x);
+	strbuf_release(&y);
+	return same;
+}
+
 static int test_params(void)
 {
 	const struct lzma_params p = {
@@ -184,7 +200,7 @@ static int test_params(void)
 	lzma_params_print(&p, &text);
 	failed += expect("params: text and back",
 			 !lzma_params_parse(text.buf, &q, &err) &&
-			 !memcmp(&p, &q, sizeof(p)));
+			 same_params(&p, &q));
 	failed += expect_error("params: missing",
 			       lzma_params_parse("lc=1\n", &q, &err), "lp",
 			       &err);
@@ -220,7 +236,7 @@ static int test_tune(const uint8_t *in)
 	failed = expect("tune: any number of threads gives the same",
 			!lzma_tune(in, N, 0, 1, &a, &err) &&
 			!lzma_tune(in, N, 0, 5, &b, &err) &&
-			!memcmp(&a, &b, sizeof(a)));
+			same_params(&a, &b));
 	failed += expect("tune: not larger than lc1 lp2 pb2",
 			 !lzma_encode(in, N, &a, &best, &err) &&
 			 !lzma_encode(in, N, &usual, &plain, &err) &&
