@@ -16,7 +16,8 @@ board_facts := title soc arch media kernel_compression kernel_load_addr \
 	rootfs_block_bytes phram_align_bytes phram_memmap boot_dialect \
 	flash_write boot_ram_addr boot_copy_addr boot_uncompressed_max_bytes \
 	boot_lzma_dict_max_bytes boot_reserved_top_bytes boot_line_max_bytes \
-	env_bytes env_redundant boot_net_init boot_ipaddr boot_serverip
+	env_bytes env_redundant boot_net_init boot_ipaddr boot_serverip \
+	lan_interface wan_interface
 
 # And those that only make and the scripts look at.
 board_keys := $(board_facts) kernel_features uboot qemu_system qemu_machine \
@@ -54,6 +55,8 @@ tew731br.env_redundant               := n
 tew731br.boot_net_init               :=
 tew731br.boot_ipaddr                 := 192.168.1.1
 tew731br.boot_serverip               := 192.168.1.10
+tew731br.lan_interface               := eth0
+tew731br.wan_interface               :=
 tew731br.kernel_features             := bridge-vlan leds keys
 tew731br.uboot                       :=
 tew731br.qemu_system                 :=
@@ -90,6 +93,8 @@ mt300a.env_redundant                 := n
 mt300a.boot_net_init                 :=
 mt300a.boot_ipaddr                   := 192.168.1.1
 mt300a.boot_serverip                 := 192.168.1.10
+mt300a.lan_interface                 := eth0
+mt300a.wan_interface                 :=
 mt300a.kernel_features               := bridge-vlan hardening
 mt300a.uboot                         :=
 mt300a.qemu_system                   :=
@@ -125,6 +130,8 @@ mt300n_v2.env_redundant               := n
 mt300n_v2.boot_net_init               :=
 mt300n_v2.boot_ipaddr                 := 192.168.1.1
 mt300n_v2.boot_serverip               := 192.168.1.10
+mt300n_v2.lan_interface               := eth0
+mt300n_v2.wan_interface               :=
 mt300n_v2.kernel_features             := bridge-vlan leds keys hardening
 mt300n_v2.uboot                       :=
 mt300n_v2.qemu_system                 :=
@@ -161,6 +168,8 @@ rpi.env_redundant                     := n
 rpi.boot_net_init                     := usb start
 rpi.boot_ipaddr                       := 192.168.1.20
 rpi.boot_serverip                     := 192.168.1.10
+rpi.lan_interface                     := eth0
+rpi.wan_interface                     :=
 rpi.kernel_features                   := bridge-vlan leds keys vfat hardening
 rpi.uboot                             := rpi
 rpi.qemu_system                       := arm
@@ -197,6 +206,8 @@ malta.env_redundant                   := n
 malta.boot_net_init                   :=
 malta.boot_ipaddr                     := 10.0.2.15
 malta.boot_serverip                   := 10.0.2.2
+malta.lan_interface                   := eth0
+malta.wan_interface                   := eth1
 malta.kernel_features                 := bridge-vlan hardening
 malta.uboot                           := malta
 malta.qemu_system                     := mips
@@ -232,6 +243,8 @@ maltael.env_redundant                 := n
 maltael.boot_net_init                 :=
 maltael.boot_ipaddr                   := 10.0.2.15
 maltael.boot_serverip                 := 10.0.2.2
+maltael.lan_interface                 := eth0
+maltael.wan_interface                 := eth1
 maltael.kernel_features               := bridge-vlan hardening
 maltael.uboot                         := maltael
 maltael.qemu_system                   := mipsel

@@ -71,7 +71,7 @@ $(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk
 
 $(kernel_outputs) &: $(O)/kernel.key $(if $(KERNEL_SRC),kernel_always)
 	@$(if $(KERNEL_SRC),NO_CACHE=1) scripts/cached $(O)/kernel.key $(O)/kernel -- \
-		kernel/build $(kernel_src) $(abspath $(O)/kernel.config) \
+		env CCACHE_DIR=$(CACHE)/ccache kernel/build $(kernel_src) $(abspath $(O)/kernel.config) \
 		$(kernel_arch) $(kernel_cross) $(kernel_target) $(kernel_obj) $(kernel_flags)
 
 # To try options: shows what changed as lines for a fragment.

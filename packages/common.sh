@@ -2,7 +2,8 @@
 # What every recipe (packages/NAME/build) begins with: `. packages/common.sh`.
 #
 # From packages.mk: ARCH, CROSS (tool prefix), LINUX_ARCH, CFLAGS_ARCH,
-# SYSROOT (absolute, but for musl itself), SOURCE_DATE_EPOCH, JOBS.
+# SYSROOT (absolute, but for musl itself), LIBRARIES (absolute trees of the
+# packages it is linked with), SOURCE_DATE_EPOCH, JOBS.
 # From scripts/cached: OUT, the directory to fill.
 # Given to the recipe: here (its own folder), source NAME, work (a scratch
 # folder, current), CC, CFLAGS and LDFLAGS for small, hardened programs that
@@ -47,6 +48,27 @@ CFLAGS="-Os -pipe -fPIE -fstack-protector-strong -ffunction-sections \
 $(hide_paths "$work")"
 LDFLAGS="-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed \
 -Wl,--build-id=none -Wl,--hash-style=sysv -Wl,-z,max-page-size=4096"
+
+# Headers and static libraries of other packages, for the compiler and for
+# pkg-config.
+PKG_CONFIG_LIBDIR=
+for tree in ${LIBRARIES:-}; do
+	CFLAGS="$CFLAGS -I$tree/usr/include$(hide_paths "$tree")"
+	LDFLAGS="$LDFLAGS -L$tree/usr/lib"
+	PKG_CONFIG_LIBDIR=$PKG_CONFIG_LIBDIR:$tree/usr/lib/pkgconfig
+done
+PKG_CONFIG_LIBDIR=${PKG_CONFIG_LIBDIR#:}
+PKG_CONFIG='pkg-config --define-prefix --static'
+export PKG_CONFIG PKG_CONFIG_LIBDIR
+
+# The arguments that most configure scripts want.
+configure() {
+	"$src/configure" --host="${CROSS%-}" --prefix=/usr --sysconfdir=/etc \
+		--localstatedir=/var --disable-silent-rules \
+		CC="$CC" AR="${CROSS}ar" RANLIB="${CROSS}ranlib" \
+		STRIP="$STRIP" CFLAGS="$CFLAGS $(hide_paths "$src")" \
+		LDFLAGS="$LDFLAGS" "$@"
+}
 
 run_make() {
 	make -j"${JOBS:-2}" "$@"

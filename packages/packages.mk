@@ -34,11 +34,15 @@ $(PKG)/musl: $(PKG)/sysroot
 	@ln -s libc.so $@.tmp$$(cat $</lib/loader)
 	@mv $@.tmp $@
 
+# Libraries are packages, too: static, and linked into those that name them
+# here, both their key and their tree.
+
 $(packages:%=$(PKG)/%.key): $(PKG)/%.key: $(PKG)/sysroot.key $(pkg_inputs)
-	@$(pkg_env) scripts/package-key $* $< > $@
+	@$(pkg_env) scripts/package-key $* $(filter %.key,$^) > $@
 
 $(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
 	@$(pkg_env) SYSROOT=$(CURDIR)/$(PKG)/sysroot \
+		LIBRARIES='$(abspath $(filter-out %.key %/sysroot,$^))' \
 		scripts/cached $< $@ -- packages/$*/build
 
 $(PKG)/%:
