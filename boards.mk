@@ -19,9 +19,10 @@ board_facts := title soc arch media kernel_compression kernel_load_addr \
 	env_bytes env_redundant boot_net_init boot_ipaddr boot_serverip \
 	lan_interface wan_interface
 
-# And those that only make and the scripts look at.
+# And those that only make and the scripts look at.  configs: what is built
+# and checked for this board; any other configuration may be tried.
 board_keys := $(board_facts) kernel_features uboot qemu_system qemu_machine \
-	qemu_cpu default_config rung
+	qemu_cpu default_config configs rung
 
 # TRENDnet TEW-731BR.  The boot loader's limits are those of its siblings
 # TEW-732BR and DIR-615-I1 (OpenWrt ar71xx); unverified on hardware.
@@ -63,6 +64,7 @@ tew731br.qemu_system                 :=
 tew731br.qemu_machine                :=
 tew731br.qemu_cpu                    :=
 tew731br.default_config              := minimal
+tew731br.configs                     := minimal wap
 tew731br.rung                        := 2
 
 # GL.iNet GL-MT300A.  Loader: gl-inet/uboot-source-for_mtk.
@@ -101,6 +103,7 @@ mt300a.qemu_system                   :=
 mt300a.qemu_machine                  :=
 mt300a.qemu_cpu                      :=
 mt300a.default_config                := minimal
+mt300a.configs                       := minimal backuphost
 mt300a.rung                          := 2
 
 # GL.iNet GL-MT300N-V2.  The same loader family as the MT300A.
@@ -138,6 +141,7 @@ mt300n_v2.qemu_system                 :=
 mt300n_v2.qemu_machine                :=
 mt300n_v2.qemu_cpu                    :=
 mt300n_v2.default_config              := minimal
+mt300n_v2.configs                     := minimal router
 mt300n_v2.rung                        := 2
 
 # Raspberry Pi B+ and Zero.  Addresses: U-Boot's include/configs/rpi.h.
@@ -176,6 +180,7 @@ rpi.qemu_system                       := arm
 rpi.qemu_machine                      := raspi1ap
 rpi.qemu_cpu                          :=
 rpi.default_config                    := minimal
+rpi.configs                           := minimal
 rpi.rung                              := 4
 
 # QEMU's Malta, big-endian.  U-Boot is built here, with LZMA.
@@ -214,6 +219,7 @@ malta.qemu_system                     := mips
 malta.qemu_machine                    := malta
 malta.qemu_cpu                        := 24Kc
 malta.default_config                  := minimal
+malta.configs                         := minimal backuphost wap router
 malta.rung                            := 4
 
 # QEMU's Malta, little-endian.  U-Boot is Debian's own binary: no LZMA.
@@ -251,4 +257,5 @@ maltael.qemu_system                   := mipsel
 maltael.qemu_machine                  := malta
 maltael.qemu_cpu                      := 24Kc
 maltael.default_config                := minimal
+maltael.configs                       := minimal
 maltael.rung                          := 4

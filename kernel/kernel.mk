@@ -3,6 +3,10 @@
 # The kernel: fragments to .config (proved), .config to vmlinux and image.bin.
 #   KERNEL_SRC=/path   builds that tree instead of the pinned one, uncached
 
+$(TOOLS)/checkneeds: $(OBJ)/kernel/checkneeds.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
+
 ifdef board
 kernel_arch := $($(arch).linux)
 kernel_cross := $($(arch).cross)
@@ -13,9 +17,14 @@ kernel_target := $(if $(filter arm,$(kernel_arch)),zImage,vmlinux.bin)
 malta.kernel_flags := CFLAGS_malta-setup.o=-D__dtb_start=__appended_dtb
 kernel_flags := $($($(board).soc).kernel_flags)
 
+# What the configuration needs of the board, as far as its SoC has it; the rest
+# is checkneeds' to say, when packages.list, which names them, is up to date.
+need_fragments = $(wildcard $(patsubst %,kernel/need/%/$($(board).soc).config,$(config_needs)))
+
 # In order of rank; see scripts/kconfig-merge.
-kernel_fragments := kernel/base.config kernel/soc/$($(board).soc).config \
+kernel_fragments = kernel/base.config kernel/soc/$($(board).soc).config \
 	$(patsubst %,kernel/feature/%.config,$($(board).kernel_features)) \
+	$(need_fragments) \
 	kernel/board/$(board).config
 kernel_merge := ARCH=$(kernel_arch) CROSS_COMPILE=$(kernel_cross) \
 	scripts/kconfig-merge
@@ -33,7 +42,7 @@ $(kernel_pinned)/.complete: packages/sources.lock | deps
 	@touch $@
 
 # The device tree may be a delta over one of the kernel's (dts/dts.mk).
-$(O)/board.dtb: $(kernel_complete) $(O)/kernel.list
+$(O)/board.dtb: $(kernel_complete) $(O)/kernel.name
 
 # Options of the configuration; the file changes only when they do.
 $(O)/kernel.options: $(O)/kernel.options.stamp
@@ -46,13 +55,16 @@ $(O)/kernel.options.stamp: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@touch $@
 
 # Which fragments, apart from what stands in them: boards.mk changes often.
-$(O)/kernel.list: kernel_always
-	@mkdir -p $(@D)
-	@echo $(kernel_arch) $(kernel_cross) $(kernel_src) $(kernel_fragments) > $@.tmp
-	@cmp -s $@.tmp $@ || cp $@.tmp $@
-	@rm $@.tmp
+name.kernel = $(kernel_arch) $(kernel_cross) $(kernel_src) $(kernel_fragments)
 
-$(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.list \
+$(O)/needs.checked: $(O)/packages.list $(O)/board.facts $(O)/board.dtb \
+		$(need_fragments) $(TOOLS)/checkneeds
+	@$(TOOLS)/checkneeds --facts $(O)/board.facts --dtb $(O)/board.dtb \
+		--fragments kernel/need --needs '$(config_needs)'
+	@touch $@
+
+$(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.name \
+		$(O)/needs.checked \
 		scripts/kconfig-merge kernel/kconfig-check.c \
 		$(kernel_complete) $(kernel_toolchain)
 	@$(kernel_merge) $(kernel_src) $(O)/kconfig $@ \
