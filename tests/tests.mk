@@ -23,4 +23,7 @@ tools: $(all_tools)
 list-boards:
 	@echo $(boards)
 
-.PHONY: test-deps tools list-boards
+list-configs-of:
+	@echo $($(board).configs)
+
+.PHONY: test-deps tools list-boards list-configs-of
