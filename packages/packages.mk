@@ -5,7 +5,7 @@
 # A package is a folder with an executable `build` (see packages/common.sh),
 # rows in sources.lock and its name here.
 
-packages := busybox dropbear rsync e2fsprogs
+packages := busybox dropbear rsync e2fsprogs libnl hostapd wpa-supplicant iw
 
 mips.cflags := -mips32r2 -mtune=24kc
 mipsel.cflags := -mips32r2 -mtune=24kc
@@ -36,6 +36,9 @@ $(PKG)/musl: $(PKG)/sysroot
 
 # Libraries are packages, too: static, and linked into those that name them
 # here, both their key and their tree.
+
+$(PKG)/hostapd.key $(PKG)/wpa-supplicant.key $(PKG)/iw.key: $(PKG)/libnl.key
+$(PKG)/hostapd $(PKG)/wpa-supplicant $(PKG)/iw: $(PKG)/libnl
 
 $(packages:%=$(PKG)/%.key): $(PKG)/%.key: $(PKG)/sysroot.key $(pkg_inputs)
 	@$(pkg_env) scripts/package-key $* $(filter %.key,$^) > $@
