@@ -36,6 +36,10 @@ phramware: $(O)/phramware.bin $(O)/phramware.told $(O)/manifest.json \
 run: $(run_needs) | test-deps
 	@scripts/qemu-run $(O) $(image)
 
+boot-time: image := firmware
+boot-time: $(run_needs) $(run_needs_firmware) | test-deps
+	@scripts/boot-time $(O)
+
 cmdline: $(O)/firmware.cmdline $(O)/phramware.cmdline
 	@for k in firmware phramware; do \
 		echo "# $$k.bin"; cat $(O)/$$k.cmdline; echo; done
@@ -87,5 +91,5 @@ clean:
 distclean: clean
 	rm -rf "$(CACHE)"
 
-.PHONY: default firmware phramware run cmdline env tftp-script flash-script \
+.PHONY: default firmware phramware run boot-time cmdline env tftp-script flash-script \
 	facts layout sizes boards configs help fetch check bench clean distclean

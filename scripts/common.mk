@@ -9,7 +9,7 @@ ifdef d
 config ?= $(d)
 endif
 
-board_goals := firmware phramware run cmdline env tftp-script flash-script \
+board_goals := firmware phramware run boot-time cmdline env tftp-script flash-script \
 	facts layout sizes menuconfig kernel-report
 goals_here := $(filter $(board_goals),$(MAKECMDGOALS))
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Boots the images in QEMU with real U-Boot: from RAM with exactly the
-# generated commands, and from flash or card.  BOOT_BOARDS says which boards
+# generated commands, and from flash or card.  Arguments: which boards
 # (malta maltael rpi).  Consoles: out/tests/boot-*.log.
 . tests/lib.sh
 logs=out/tests
@@ -204,7 +204,7 @@ test_card_board() {
 		root="$(root_of phramware)"
 }
 
-for board in ${BOOT_BOARDS:-malta maltael rpi}; do
+for board in ${@:-malta maltael rpi}; do
 	case $board in
 	maltael) loaders="maltael maltael-built" ;;
 	*) loaders=$board ;;

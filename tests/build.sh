@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Every board's two images, of every configuration that boards.mk gives it,
-# come out of the same commands that a user types.  BUILD_BOARDS says which.
+# come out of the same commands that a user types.  Arguments: which boards.
 . tests/lib.sh
 
-for board in ${BUILD_BOARDS:-$(make -s list-boards)}; do
+for board in ${@:-$(make -s list-boards)}; do
 	for config in $(make -s list-configs-of board="$board"); do
 		name=${board}_$config
 		start=$(date +%s)
