@@ -36,8 +36,7 @@ phramware: $(O)/phramware.bin $(O)/phramware.told $(O)/manifest.json \
 run: $(run_needs) | test-deps
 	@scripts/qemu-run $(O) $(image)
 
-boot-time: image := firmware
-boot-time: $(run_needs) $(run_needs_firmware) | test-deps
+boot-time: $(run_needs) | test-deps
 	@scripts/boot-time $(O)
 
 cmdline: $(O)/firmware.cmdline $(O)/phramware.cmdline

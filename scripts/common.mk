@@ -51,7 +51,7 @@ export XDG_CACHE_HOME
 O := out/$(board)_$(config_name)
 TOOLS := out/tools
 PKG := out/pkg/$(arch)
-image ?= phramware
+image ?= $(if $(filter boot-time,$(MAKECMDGOALS)),firmware,phramware)
 
 mips.cross := mips-linux-gnu-
 mips.linux := mips
