@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "config.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +10,7 @@
 int config_read(struct config *c, const char *name_of_file,
 		struct strbuf *err)
 {
-	struct walk w = { .file = name_of_file, .where = STRBUF_INIT,
-			  .err = err };
+	struct walk w = { .c = c, .where = STRBUF_INIT, .err = err };
 	json_error_t fault;
 
 	c->file = xstrdup(name_of_file);
@@ -49,6 +49,66 @@ const char *config_string(const json_t *obj, const char *k,
 	const char *s = json_string_value(json_object_get(obj, k));
 
 	return s ? s : otherwise;
+}
+
+void config_where(struct strbuf *where, const char *k)
+{
+	int plain = *k != '\0';
+
+	for (const char *c = k; *c; c++)
+		plain &= isalnum((unsigned char)*c) || strchr("_-", *c);
+	if (!plain)
+		strbuf_addf(where, "[\"%.100s\"]", k);
+	else
+		strbuf_addf(where, "%s%s", where->len ? "." : "", k);
+}
+
+/*
+ * How much of @where the origin @k covers: all of its text, 0 when it is about
+ * something else.  "section.item" has one dot that separates, the first.
+ */
+static size_t covered(const char *k, const char *where)
+{
+	const char *dot = strchr(k, '.');
+	struct strbuf text = STRBUF_INIT;
+	size_t len;
+
+	strbuf_add(&text, k, dot ? (size_t)(dot - k) : strlen(k));
+	if (dot)
+		config_where(&text, dot + 1);
+	len = text.len;
+	if (strncmp(where, text.buf, len) ||
+	    (where[len] && !strchr(".[:", where[len])))
+		len = 0;
+	strbuf_release(&text);
+	return len;
+}
+
+const char *config_origin(const struct config *c, const char *where,
+			  const char *item)
+{
+	const json_t *all = json_object_get(c->root, "origins");
+	const char *k, *found = NULL;
+	struct strbuf full = STRBUF_INIT;
+	size_t best = 0;
+	json_t *each;
+
+	if (item) {
+		strbuf_addf(&full, "%s.%s", where, item);
+		found = json_string_value(json_object_get(all, full.buf));
+		strbuf_release(&full);
+	}
+	if (found)
+		return found;
+	json_object_foreach((json_t *)all, k, each) {
+		size_t len = covered(k, where);
+
+		if (len > best && json_is_string(each)) {
+			best = len;
+			found = json_string_value(each);
+		}
+	}
+	return found ? found : c->file;
 }
 
 struct strlist config_keys(const json_t *obj)

@@ -34,6 +34,18 @@ const json_t *config_object(const json_t *obj, const char *key);
 const char *config_string(const json_t *obj, const char *key,
 			  const char *otherwise);
 
+/*
+ * Who gave the value at @where, which is written as messages write it
+ * ("services.dropbear.run", "files[\"/etc/x\"]"): the file that "origins"
+ * names, else the JSON file.  @item, when not NULL, is one more key below
+ * @where and is looked for first.  Borrowed from @c.
+ */
+const char *config_origin(const struct config *c, const char *where,
+			  const char *item);
+
+/* Append one key to @where, as messages write it. */
+void config_where(struct strbuf *where, const char *key);
+
 /* The keys of @obj sorted bytewise; to be released by the caller. */
 struct strlist config_keys(const json_t *obj);
 

@@ -134,48 +134,68 @@ static void check_users(struct walk *w, const struct config *c)
 	}
 }
 
-/* Whether service @from is reached from itself by following "after". */
+static const char *const waiting_keys[] = { "after", "bound_to" };
+
+#define N_WAITING (sizeof(waiting_keys) / sizeof(waiting_keys[0]))
+
+/* Add what service @s waits for to @seen; whether @from is among it. */
+static int add_awaited(const json_t *s, const char *from, struct strlist *seen)
+{
+	json_t *each;
+	size_t i;
+
+	for (size_t k = 0; k < N_WAITING; k++) {
+		json_array_foreach(json_object_get(s, waiting_keys[k]), i,
+				   each) {
+			const char *dep = json_string_value(each);
+
+			if (!strcmp(dep, from))
+				return 1;
+			if (!strlist_has(seen, dep))
+				strlist_add(seen, dep);
+		}
+	}
+	return 0;
+}
+
+/* Whether service @from is reached from itself by what services wait for. */
 static int waits_for_itself(const json_t *all, const char *from)
 {
 	struct strlist seen = STRLIST_INIT;
-	int found;
+	int found = 0;
 
 	strlist_add(&seen, from);
-	for (size_t at = 0; at < seen.n; at++) {
-		json_t *s = json_object_get(all, seen.v[at]), *each;
-		size_t i;
-
-		json_array_foreach(json_object_get(s, "after"), i, each) {
-			const char *dep = json_string_value(each);
-
-			if (!strcmp(dep, from) || !strlist_has(&seen, dep))
-				strlist_add(&seen, dep);
-			if (!strcmp(dep, from))
-				goto out;
-		}
-	}
-out:
-	/* the start is in the list twice when it was met again */
-	found = seen.n > 1 && !strcmp(seen.v[seen.n - 1], from);
+	for (size_t at = 0; at < seen.n && !found; at++)
+		found = add_awaited(json_object_get(all, seen.v[at]), from,
+				    &seen);
 	strlist_release(&seen);
 	return found;
+}
+
+static void check_awaited(struct walk *w, const json_t *all, const json_t *s)
+{
+	json_t *dep;
+	size_t i;
+
+	for (size_t k = 0; k < N_WAITING; k++)
+		json_array_foreach(json_object_get(s, waiting_keys[k]), i, dep)
+			if (!json_object_get(all, json_string_value(dep)))
+				walk_report(w, "%s: there is no service "
+					    "\"%s\"", waiting_keys[k],
+					    json_string_value(dep));
 }
 
 static void check_services(struct walk *w, const struct config *c)
 {
 	const json_t *all = config_object(c->root, "services");
-	json_t *each, *dep;
 	const char *k;
-	size_t i;
+	json_t *each;
 
 	json_object_foreach((json_t *)all, k, each) {
 		walk_enter(w, "services");
 		walk_enter(w, k);
 		check_name(w, c, each, "user", "users");
-		json_array_foreach(json_object_get(each, "after"), i, dep)
-			if (!json_object_get(all, json_string_value(dep)))
-				walk_report(w, "after: there is no service "
-					    "\"%s\"", json_string_value(dep));
+		check_awaited(w, all, each);
 		if (waits_for_itself(all, k))
 			walk_report(w, "after: the service waits for itself");
 		walk_leave(w, 0);

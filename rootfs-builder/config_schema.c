@@ -201,7 +201,7 @@ static const char *symbol_fault(const char *s)
 	for (const char *c = s; *c; c++)
 		if (!isascii((unsigned char)*c) ||
 		    (!isalnum((unsigned char)*c) && *c != '_'))
-			return "a kernel option has only letters, digits and _";
+			return "an option has only letters, digits and _";
 	return *s ? NULL : "is empty";
 }
 
@@ -290,8 +290,13 @@ static const struct member group_members[] = {
 static const struct member service_members[] = {
 	{ "run", &script, 1 }, { "check", &script, 0 }, { "user", &name, 0 },
 	{ "after", &names, 0 }, { "if_exists", &plain_path, 0 },
+	{ "bound_to", &names, 0 }, { "stop", &script, 0 },
 	{ "restart", &restart, 0 }, { "log", &boolean, 0 },
 	{ NULL, NULL, 0 },
+};
+static const struct member secret_members[] = {
+	{ "description", &description, 1 }, { "min_bytes", &id, 0 },
+	{ "max_bytes", &id, 0 }, { NULL, NULL, 0 },
 };
 
 static const struct shape file = { TYPE_OBJECT, .members = file_members };
@@ -322,6 +327,13 @@ static const struct shape option = { TYPE_OPTION, .fault = option_fault };
 static const struct shape options = { TYPE_MAP, .each = &option,
 				      .key_fault = symbol_fault };
 
+static const struct shape secret = { TYPE_OBJECT, .members = secret_members };
+static const struct shape secrets = { TYPE_MAP, .each = &secret,
+				      .key_fault = name_fault };
+static const struct shape origin = { TYPE_STRING, .fault = target_fault };
+static const struct shape origins = { TYPE_MAP, .each = &origin,
+				      .key_fault = one_line_fault };
+
 static const struct member top_members[] = {
 	{ "description", &description, 1 },
 	{ "hostname", &hostname, 1 },
@@ -337,7 +349,11 @@ static const struct member top_members[] = {
 	{ "groups", &groups, 0 },
 	{ "services", &services, 0 },
 	{ "kernel_options", &options, 0 },
+	{ "busybox_options", &options, 0 },
 	{ "cmdline", &cmdline, 0 },
+	{ "needs", &names, 0 },
+	{ "secrets", &secrets, 0 },
+	{ "origins", &origins, 0 },
 	{ NULL, NULL, 0 },
 };
 static const struct shape top = { TYPE_OBJECT, .members = top_members };
@@ -348,7 +364,7 @@ void walk_report(struct walk *w, const char *fmt, ...)
 {
 	va_list ap;
 
-	strbuf_addf(w->err, "%s: ", w->file);
+	strbuf_addf(w->err, "%s: ", config_origin(w->c, w->where.buf, NULL));
 	if (w->where.len)
 		strbuf_addf(w->err, "%s: ", w->where.buf);
 	va_start(ap, fmt);
@@ -360,15 +376,7 @@ void walk_report(struct walk *w, const char *fmt, ...)
 
 void walk_enter(struct walk *w, const char *key_name)
 {
-	int plain = *key_name != '\0';
-
-	for (const char *c = key_name; *c; c++)
-		plain &= isalnum((unsigned char)*c) || strchr("_-", *c);
-	if (!plain)
-		strbuf_addf(&w->where, "[\"%.100s\"]", key_name);
-	else
-		strbuf_addf(&w->where, "%s%s", w->where.len ? "." : "",
-			    key_name);
+	config_where(&w->where, key_name);
 }
 
 void walk_leave(struct walk *w, size_t len)

@@ -7,7 +7,7 @@
 #include "strbuf.h"
 
 struct walk {
-	const char *file;
+	const struct config *c;
 	struct strbuf where;	/* the value looked at: "services.dropbear" */
 	struct strbuf *err;
 	int bad;

@@ -24,7 +24,11 @@ static const char usage[] =
 "  -d, --depfile=FILE         what it was made of, as a rule for make\n"
 "  -l, --list=WHAT            print and exit; WHAT is one of:\n"
 "        description  hostname  packages  services  cmdline\n"
+"        needs            what the board must have\n"
+"        secrets          the names of those that --secrets must give\n"
 "        kernel-options   a fragment for the kernel's configuration\n"
+"        busybox-options  the same for busybox's\n"
+"        make             what make needs, as variables\n"
 "        files            the files that CONFIG.json takes as source\n"
 "  -h, --help                 print this and exit\n";
 
@@ -112,17 +116,23 @@ static int is_number(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
-static void list_kernel_options(const struct config *c, struct strbuf *out)
+/*
+ * Lines for a kernel's or busybox's configuration.  "# from FILE" above one
+ * lets scripts/kconfig-merge name the module that asks for it.
+ */
+static void list_options(const struct config *c, const char *section,
+			 struct strbuf *out)
 {
-	const json_t *all = config_object(c->root, "kernel_options");
+	const json_t *all = config_object(c->root, section);
 	struct strlist names = config_keys(all);
 
-	strbuf_addf(out, "# asked for by %s\n", c->file);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
 		json_t *v = json_object_get(all, name);
 		const char *s = json_string_value(v);
 
+		strbuf_addf(out, "# from %s\n",
+			    config_origin(c, section, name));
 		if (!s)
 			strbuf_addf(out, "CONFIG_%s=%lld\n", name,
 				    (long long)json_integer_value(v));
@@ -136,6 +146,52 @@ static void list_kernel_options(const struct config *c, struct strbuf *out)
 	strlist_release(&names);
 }
 
+static void list_kernel_options(const struct config *c, struct strbuf *out)
+{
+	list_options(c, "kernel_options", out);
+}
+
+static void list_busybox_options(const struct config *c, struct strbuf *out)
+{
+	list_options(c, "busybox_options", out);
+}
+
+static void list_needs(const struct config *c, struct strbuf *out)
+{
+	list_strings(json_object_get(c->root, "needs"), "\n", out);
+}
+
+static void list_secrets(const struct config *c, struct strbuf *out)
+{
+	list_keys(config_object(c->root, "secrets"), out);
+}
+
+static void list_variable(const json_t *list, const char *name,
+			  struct strbuf *out)
+{
+	json_t *each;
+	size_t i;
+
+	strbuf_addf(out, "config_%s :=", name);
+	json_array_foreach(list, i, each)
+		strbuf_addf(out, " %s", json_string_value(each));
+	strbuf_addch(out, '\n');
+}
+
+/* What make wants to know before it can say what is out of date. */
+static void list_make(const struct config *c, struct strbuf *out)
+{
+	struct strlist secrets = config_keys(config_object(c->root, "secrets"));
+
+	list_variable(json_object_get(c->root, "packages"), "packages", out);
+	list_variable(json_object_get(c->root, "needs"), "needs", out);
+	strbuf_addstr(out, "config_secrets :=");
+	for (size_t i = 0; i < secrets.n; i++)
+		strbuf_addf(out, " %s", secrets.v[i]);
+	strbuf_addch(out, '\n');
+	strlist_release(&secrets);
+}
+
 static const struct {
 	const char *what;
 	void (*print)(const struct config *c, struct strbuf *out);
@@ -145,6 +201,10 @@ static const struct {
 	{ "packages", list_packages },
 	{ "services", list_services },
 	{ "kernel-options", list_kernel_options },
+	{ "busybox-options", list_busybox_options },
+	{ "needs", list_needs },
+	{ "secrets", list_secrets },
+	{ "make", list_make },
 	{ "cmdline", list_cmdline },
 	{ "files", list_files },
 };

@@ -18,17 +18,17 @@ $(TOOLS)/mkrootfs: $(mkrootfs_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 	@$(HOST_CC) -o $@ $^ $(mkrootfs_libs)
 
 ifdef board
-# Which packages the configuration names: make reads it as a makefile and so
-# brings it up to date first.
+# What the configuration names that decides what is to be built
+# (config_packages, config_needs, config_secrets): make reads it as a makefile
+# and so brings it up to date first.
 ifeq ($(filter clean distclean help boards configs,$(MAKECMDGOALS)),)
 include $(O)/packages.list
 endif
 
 $(O)/packages.list: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@mkdir -p $(@D)
-	@$(TOOLS)/mkmanifest --list packages $< > $@.words
-	@echo "config_packages := $$(tr '\n' ' ' < $@.words)" > $@
-	@rm $@.words
+	@$(TOOLS)/mkmanifest --list make $< > $@.tmp
+	@mv $@.tmp $@
 
 $(O)/rootfs.manifest: $(TOOLS)/mkmanifest $(O)/packages.list $(O)/board.facts \
 		$(config_packages:%=$(PKG)/%) $(SSH_AUTHORIZED_KEYS) \

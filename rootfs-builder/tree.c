@@ -10,16 +10,34 @@
 #define OWN_PACKAGE "configuration"
 #define DIR_PACKAGE "directories"
 
+/* "file: where: message", the file being that of @where's @item. */
+static void report(struct tree *t, const char *where, const char *item,
+		   const char *fmt, va_list ap)
+{
+	strbuf_addf(t->err, "%s: %s: ", config_origin(t->c, where, item),
+		    where);
+	strbuf_vaddf(t->err, fmt, ap);
+	strbuf_addch(t->err, '\n');
+	t->bad = 1;
+}
+
 void tree_report(struct tree *t, const char *where, const char *fmt, ...)
 {
 	va_list ap;
 
-	strbuf_addf(t->err, "%s: %s: ", t->c->file, where);
 	va_start(ap, fmt);
-	strbuf_vaddf(t->err, fmt, ap);
+	report(t, where, NULL, fmt, ap);
 	va_end(ap);
-	strbuf_addch(t->err, '\n');
-	t->bad = 1;
+}
+
+void tree_report_item(struct tree *t, const char *where, const char *item,
+		      const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(t, where, item, fmt, ap);
+	va_end(ap);
 }
 
 static struct entry *find_unsorted(struct tree *t, const char *path)
@@ -36,14 +54,15 @@ void tree_add(struct tree *t, const struct entry *e, const char *where)
 	struct strbuf origin = STRBUF_INIT;
 
 	if (path_fault(e->path)) {
-		tree_report(t, where, "\"%.100s\": %s", e->path,
-			    path_fault(e->path));
+		tree_report_item(t, where, e->path, "\"%.100s\": %s",
+				 e->path, path_fault(e->path));
 		return;
 	}
 	if (e->origin)
 		strbuf_addstr(&origin, e->origin);
 	else
-		strbuf_addf(&origin, "%s: %s", t->c->file, where);
+		strbuf_addf(&origin, "%s: %s",
+			    config_origin(t->c, where, e->path), where);
 	full.origin = origin.buf;
 	if (e->kind == KIND_DIR)
 		full.package = (char *)DIR_PACKAGE;
@@ -57,12 +76,13 @@ void tree_add(struct tree *t, const struct entry *e, const char *where)
 			old->gid = e->gid;
 		}
 	} else if (old) {
-		tree_report(t, where, "%s: two files for one path, the other "
-			    "is of %s", e->path, old->origin);
+		tree_report_item(t, where, e->path, "%s: two files for one "
+				 "path, the other is of %s", e->path,
+				 old->origin);
 	} else if (e->kind != KIND_DIR && e->kind != KIND_NOD &&
 		   manifest_is_runtime(t->m, e->path)) {
-		tree_report(t, where, "%s: is hidden by what is mounted over "
-			    "it at run time", e->path);
+		tree_report_item(t, where, e->path, "%s: is hidden by what is "
+				 "mounted over it at run time", e->path);
 	} else {
 		manifest_add(t->m, &full);
 	}
@@ -331,8 +351,9 @@ static void apply_permissions(struct tree *t)
 		struct access a;
 
 		if (!e || e->kind == KIND_SLINK) {
-			tree_report(t, "permissions", "%s: there is no such "
-				    "file or directory", paths.v[i]);
+			tree_report_item(t, "permissions", paths.v[i],
+					 "%s: there is no such file or "
+					 "directory", paths.v[i]);
 			continue;
 		}
 		a = access_of(t, p, e->mode);

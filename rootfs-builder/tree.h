@@ -37,6 +37,11 @@ struct tree {
 void tree_report(struct tree *t, const char *where, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* As tree_report(), about the key @item below @where. */
+void tree_report_item(struct tree *t, const char *where, const char *item,
+		      const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
 /*
  * Add @e, whose origin is "file: where".  A directory that is there already
  * is replaced when @e is asked for by the configuration, else left alone.

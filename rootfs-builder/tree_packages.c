@@ -114,9 +114,9 @@ static void walk(const struct package *p, const char *path)
 	dir = opendir(host.buf);
 	if (!dir) {
 		if (errno == ENOENT && !*path)
-			tree_report(p->t, "packages", "%s: there is no %s (not "
-				    "built, or no such package)", p->name,
-				    host.buf);
+			tree_report_item(p->t, "packages", p->name, "%s: there "
+					 "is no %s (not built, or no such "
+					 "package)", p->name, host.buf);
 		else
 			tree_report(p->t, "packages", "%s: %s", host.buf,
 				    strerror(errno));

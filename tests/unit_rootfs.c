@@ -660,6 +660,29 @@ static const struct {
 	{ "board's word", HEAD "\"cmdline\": [\"root=/dev/sda\"]}",
 	  "cmdline[0]: this word is made from" },
 	{ "word with a blank", HEAD "\"cmdline\": [\"a b\"]}", "blanks" },
+	{ "circle through bound_to", HEAD "\"services\": "
+	  "{\"a\": {\"run\": \"x\", \"bound_to\": [\"b\"]}, "
+	  "\"b\": {\"run\": \"x\", \"after\": [\"a\"]}}}",
+	  "waits for itself" },
+	{ "bound to nothing", HEAD "\"services\": {\"a\": {\"run\": \"x\", "
+	  "\"bound_to\": [\"b\"]}}}", "bound_to: there is no service \"b\"" },
+	{ "need that is no word", HEAD "\"needs\": [\"usb host\"]}",
+	  "needs[0]: a name has only" },
+	{ "busybox option with CONFIG_",
+	  HEAD "\"busybox_options\": {\"CONFIG_X\": \"y\"}}",
+	  "busybox_options.CONFIG_X: the name stands without" },
+	{ "secret without description", HEAD "\"secrets\": {\"a\": {}}}",
+	  "secrets.a: the key \"description\" is missing" },
+	{ "secret's length", HEAD "\"secrets\": {\"a\": {\"description\": "
+	  "\"d\", \"min_bytes\": \"8\"}}}", "min_bytes: expected a number" },
+	{ "key of a module", HEAD "\"services\": {\"a\": {}}, \"origins\": "
+	  "{\"services.a\": \"m.nix\"}}",
+	  "m.nix: services.a: the key \"run\" is missing" },
+	{ "path of a module", HEAD "\"files\": {\"/etc/a.b\": {}}, "
+	  "\"origins\": {\"files\": \"n.nix\", "
+	  "\"files./etc/a.b\": \"m.nix\"}}", "m.nix: files[\"/etc/a.b\"]: " },
+	{ "key next to a module's", HEAD "\"services\": {\"ab\": {}}, "
+	  "\"origins\": {\"services.a\": \"m.nix\"}}", ": services.ab: " },
 };
 
 static int read_json(const char *json, struct strbuf *err)
