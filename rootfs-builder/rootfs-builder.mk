@@ -107,7 +107,7 @@ $(O)/firmware.told: $(O)/flash.txt $(O)/flash.scr $(TOOLS)/checkfirmware
 	@touch $@
 
 # Every input with version and hash, every size, the layout.
-report_inputs = boards.mk $(config_file) $(wildcard dts/*.dts* kernel/*.config \
+report_inputs = boards.mk $(config_source) $(wildcard nix/*.nix nix/modules/*.nix dts/*.dts* kernel/*.config \
 	kernel/*/*.config packages/*/*) $(O)/board.facts \
 	$(O)/kernel/.config $(SSH_AUTHORIZED_KEYS)
 report_results = $(addprefix $(O)/,kernel/vmlinux kernel/image.bin board.dtb \

@@ -23,11 +23,12 @@ ifeq ($(filter $(board),$(boards)),)
 $(error unknown board '$(board)'; there are: $(boards))
 endif
 config ?= $($(board).default_config)
-config_file := $(if $(findstring /,$(config)),$(config),configs/$(config).json)
+config_source := $(if $(findstring /,$(config)),$(config),$(firstword \
+	$(wildcard configs/$(config).nix configs/$(config).json)))
 config_name := $(basename $(notdir $(config)))
-config_names := $(basename $(notdir $(wildcard configs/*.json)))
-ifeq ($(wildcard $(config_file)),)
-$(error unknown config '$(config)'; there are: $(config_names); or give a path to a .json file)
+config_names := $(sort $(basename $(notdir $(wildcard configs/*.nix configs/*.json))))
+ifeq ($(and $(filter %.nix %.json,$(config_source)),$(wildcard $(config_source))),)
+$(error unknown config '$(config)'; there are: $(config_names); or give a path to a .nix or .json file)
 endif
 arch := $($(board).arch)
 missing_keys := $(foreach k,$(board_keys),$(if $(filter undefined,$(flavor $(board).$(k))),$(k)))
@@ -49,6 +50,8 @@ SRC := $(CACHE)/src
 export XDG_CACHE_HOME
 
 O := out/$(board)_$(config_name)
+# What mkmanifest reads.
+config_file := $(if $(filter %.nix,$(config_source)),$(O)/config.json,$(config_source))
 TOOLS := out/tools
 PKG := out/pkg/$(arch)
 image ?= $(if $(filter boot-time,$(MAKECMDGOALS)),firmware,phramware)
@@ -75,7 +78,7 @@ endif
 
 # What is typed on make's command line is an input, too: a file that changes
 # when the word does, for rules to depend on.
-name.config = $(config_file)
+name.config = $(config_source)
 name.authorized-keys = $(SSH_AUTHORIZED_KEYS)
 name.gpu-firmware = $(RPI_FIRMWARE)
 name.date = $(SOURCE_DATE_EPOCH)
@@ -83,6 +86,30 @@ ifdef board
 $(O)/%.name: FORCE
 	@mkdir -p $(@D)
 	@echo '$(name.$*)' | cmp -s - $@ || echo '$(name.$*)' > $@
+endif
+
+ifdef board
+ifneq ($(config_file),$(config_source))
+# Evaluated when a file that was read before changed; replaced only when the
+# result is another one.
+$(O)/config.json: $(O)/config.stamp
+	@:
+$(O)/config.stamp: $(config_source) $(O)/config.name $(O)/board.facts \
+		scripts/eval-config | deps
+	@scripts/eval-config -b $(O)/board.facts -d $@.d $< $(O)/config.new
+	@cmp -s $(O)/config.new $(O)/config.json || \
+		cp $(O)/config.new $(O)/config.json
+	@rm $(O)/config.new
+	@touch $@
+-include $(O)/config.stamp.d
+endif
+
+# What the configuration names that decides what is to be built
+# (config_packages, config_needs, config_secrets).  make reads it as a makefile
+# and so brings it up to date first, here before rules that depend on it.
+ifeq ($(filter clean distclean help boards configs options,$(MAKECMDGOALS)),)
+include $(O)/packages.list
+endif
 endif
 
 FORCE:

@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A configuration and its modules -> what mkmanifest reads.  Called by
+# scripts/eval-config:
+#
+#   file      absolute name of the configuration
+#   facts     board.facts, or "" where no board is chosen
+#   relative  the way from the directory of the result to this tree
+#
+# Modules are functions of (lib, final, prev), as overlays are: final is the
+# configuration when everything was said, prev what was said before this
+# module.  Both are merged from the same layers, the configuration's own
+# attributes first.  Lists concatenate, sets merge, scalars must agree.
+{ file ? "", facts ? "", relative ? "", module ? "" }:
+
+let
+  inherit (builtins) attrNames attrValues concatLists concatMap deepSeq filter
+    foldl' functionArgs genList head intersectAttrs isAttrs isFunction isList
+    isPath isString length listToAttrs map mapAttrs match pathExists readDir
+    readFile removeAttrs seq split stringLength substring tail typeOf;
+
+  top = toString ../.;
+  inside = path: substring 0 (stringLength top + 1) path == top + "/";
+  shorten = path:
+    if inside path then substring (stringLength top + 1) (stringLength path) path
+    else path;
+
+  lib = import ./lib.nix { inherit shorten; };
+  schema = import ./schema.nix lib;
+  inherit (lib) fault join option show suggest within;
+  here = shorten file;
+
+  # ---- the board ----
+
+  # "key=value" lines; make writes them from boards.mk.
+  board =
+    if facts == "" then
+      mapAttrs (name: _: fault here "board.${name}" "is known only with board=")
+        (listToAttrs (map (name: { inherit name; value = null; })
+          [ "name" "title" "soc" "arch" "media" "lan_interface" "wan_interface" ]))
+    else
+      listToAttrs (concatMap
+        (line:
+          let m = if isString line then match "([^=]+)=(.*)" line else null; in
+          if m == null then [ ]
+          else [{ name = head m; value = head (tail m); }])
+        (split "\n" (readFile facts)));
+
+  # ---- modules ----
+
+  moduleFiles =
+    let all = readDir ./modules; in
+    listToAttrs (concatMap
+      (f:
+        let m = match "(.*)\\.nix" f; in
+        if m == null then [ ]
+        else [{ name = head m; value = ./modules + "/${f}"; }])
+      (attrNames all));
+
+  # A module with options: callable behind them, usable without.
+  withOptions = name: path: content: given: {
+    _module = true;
+    inherit name path content given;
+    __functor = self: options:
+      if self.given != null then
+        fault here self.name "has been given its options already"
+      else withOptions name path content options;
+  };
+
+  # modules.NAME; the file is read when the module is used.
+  modules = mapAttrs (name: path: withOptions name path (import path) null)
+    moduleFiles;
+
+  optionsOf = m:
+    let
+      o = m.content.options or (lib: { });
+      set = if isFunction o then o lib else o;
+      wrong = filter (n: !(isAttrs set.${n} && set.${n} ? _option)) (attrNames set);
+    in
+    if wrong == [ ] then set
+    else fault (shorten (toString m.path)) "options.${head wrong}" "expected lib.option { type, description, default }";
+
+  # Modules as they stand in the list -> { origin, options, imports, apply }.
+  understand = where: m:
+    if isPath m || (isString m && substring 0 1 m == "/") then fromPath where m
+    else if isAttrs m && m ? _module then fromOptions m
+    else if isFunction m then {
+      origin = here;
+      options = { };
+      imports = [ ];
+      apply = call where here (m lib);
+    }
+    else if isAttrs m && m ? config then
+      fromOptions (withOptions where file m null)
+    else if isAttrs m then {
+      origin = here;
+      options = { };
+      imports = [ ];
+      apply = final: prev: m;
+    }
+    else fault here where "expected a module (modules.NAME, a path, lib: final: prev: { ... }), got ${show m}";
+
+  fromPath = where: path:
+    let
+      name = shorten (toString path);
+      content = import path;
+      base = match "(.*/)?([^/]*)\\.nix" name;
+      short = if base == null then name else head (tail base);
+    in
+    if !pathExists path then fault here where "there is no ${name}"
+    else if isFunction content then {
+      origin = name;
+      options = { };
+      imports = [ ];
+      apply = call "module" name (content lib);
+    }
+    else if isAttrs content && content ? config then
+      fromOptions (withOptions short path content null)
+    else if isAttrs content then {
+      origin = name;
+      options = { };
+      imports = [ ];
+      apply = final: prev: content;
+    }
+    else fault name "module" "expected a function lib: final: prev: { ... } or a set with options and config, got ${show content}";
+
+  fromOptions = m:
+    let
+      origin = shorten (toString m.path);
+      given = if m.given == null then { } else m.given;
+      declared = optionsOf m;
+      options = (lib.types.submodule declared).merge m.name
+        [{ value = given; origin = here; }];
+      # For faults that only the module can see: where its option was set.
+      own = lib // {
+        fail = name: what:
+          let at = within [{ value = given; origin = here; }] name; in
+          fault (if at == [ ] then here else (head at).origin)
+            (join m.name name)
+            what;
+      };
+    in
+    {
+      inherit origin;
+      name = m.name;
+      options =
+        if isAttrs given then options
+        else fault here m.name "expected its options as an attribute set, got ${show given}";
+      imports = m.content.imports or [ ];
+      apply =
+        if !isFunction (m.content.config or null) then
+          fault origin "config" "expected a function options: lib: final: prev: { ... }"
+        else call "config" origin (m.content.config options own);
+    };
+
+  # What is left of a module behind lib: two more arguments, then a set.
+  call = where: origin: rest: final: prev:
+    let
+      more = "a module is lib: final: prev: { ... }";
+      one = if isFunction rest then rest final
+        else fault origin where "${more}, but after lib it gives ${show rest}";
+      two = if isFunction one then one prev
+        else fault origin where "${more}, but after final it gives ${show one}";
+    in
+    if isAttrs two && !(two ? _module) then two
+    else if isFunction two then
+      fault origin where "still a function behind lib, final and prev: does it wait for its options?"
+    else fault origin where "expected an attribute set from a module, got ${show two}";
+
+  # ---- the configuration's own file ----
+
+  arguments = { inherit lib modules board; };
+
+  base =
+    let
+      content = import file;
+      wanted = functionArgs content;
+      unknown = filter (n: !wanted.${n} && !(arguments ? ${n})) (attrNames wanted);
+      called =
+        if !isFunction content then content
+        else if unknown != [ ] then
+          fault here (head unknown) "a configuration is given lib, modules and board only"
+        else
+          content (if wanted == { } then arguments else intersectAttrs wanted arguments);
+    in
+    if isAttrs called && !(called ? _module) && !(called ? config) then called
+    else fault here "" "expected a configuration: an attribute set, or a function { lib, modules, board, ... } that gives one";
+
+  listed =
+    let l = base.modules or [ ]; in
+    if isList l then
+      genList (i: understand "modules[${toString i}]" (builtins.elemAt l i)) (length l)
+    else fault here "modules" "expected a list of modules, got ${show l}";
+
+  # What modules ask for themselves, once, before the first that asks; a
+  # module that the configuration lists stands where it is listed.
+  names = concatMap (m: if m ? name then [ m.name ] else [ ]) listed;
+  pull = done: m:
+    let
+      missing = filter (n: !(builtins.elem n (names ++ map (d: d.name or "") done))) m.imports;
+      one = done': n:
+        if modules ? ${n} then pull done' (fromOptions modules.${n})
+        else fault m.origin "imports" "there is no module ${n}; ${suggest n (attrNames modules)}";
+    in
+    foldl' one done missing ++ [ m ];
+  used = foldl' pull [ ] listed;
+
+  # ---- the fixpoint ----
+
+  layers = [{ value = removeAttrs base [ "modules" ]; origin = here; }]
+    ++ genList
+    (i:
+      let m = builtins.elemAt used i; in
+      { value = m.apply final (merge (i + 1)); inherit (m) origin; })
+    (length used);
+
+  # The configuration that the first N layers amount to.
+  merge = n:
+    lib.fill "" schema (genList (builtins.elemAt layers) n) // { inherit board; };
+  final = merge (length layers);
+
+  # ---- what must be right beyond the types ----
+
+  checkKeys = foldl'
+    (ok: layer:
+      let unknown = filter (n: !(schema ? ${n})) (attrNames layer.value); in
+      if unknown == [ ] then ok
+      else
+        fault (head (within [ layer ] (head unknown))).origin (head unknown)
+          "there is no such key; ${suggest (head unknown) (attrNames schema ++ [ "modules" ])}")
+    true
+    layers;
+
+  whereIs = section: name:
+    let at = within (within layers section) name; in
+    if at == [ ] then here else (head at).origin;
+
+  each = section: check:
+    foldl' (ok: name: seq (check name final.${section}.${name}) ok) true
+      (attrNames final.${section});
+
+  checkServices = each "services" (name: s:
+    let
+      bad = what: fault (whereIs "services" name) (join "services" name) what;
+      lost = filter (p: !(builtins.elem p final.packages)) s.packages;
+      unknown = filter (n: !(final.services ? ${n})) s.after;
+      loop = waits [ name ];
+    in
+    if lost != [ ] then
+      bad "needs the package ${head lost}, which nothing adds to packages"
+    else if unknown != [ ] then
+      bad "after: there is no service ${head unknown}; ${suggest (head unknown) (attrNames final.services)}"
+    else if loop != null then
+      bad "after: waits for itself: ${builtins.concatStringsSep " after " loop}"
+    else true);
+
+  # The way from the first of PATH back to it along "after", or null.
+  waits = path:
+    let
+      now = lib.elemAt path (length path - 1);
+      step = found: next:
+        if found != null then found
+        else if next == head path then path ++ [ next ]
+        else if builtins.elem next path || !(final.services ? ${next}) then null
+        else waits (path ++ [ next ]);
+    in
+    foldl' step null final.services.${now}.after;
+
+  checkFiles = each "files" (name: f:
+    if (f.content == null) != (f.source == null) then true
+    else
+      fault (whereIs "files" name) (join "files" name)
+        "expected either content or source");
+
+  checked = v:
+    seq (deepSeq (map (m: m.options) used) true)
+      (seq checkKeys (seq (deepSeq (removeAttrs final [ "board" ]) true)
+        (seq checkServices (seq checkFiles v))));
+
+  # ---- the result ----
+
+  emitted = filter (n: !(schema.${n}.nixOnly or false)) (attrNames schema);
+  isEmpty = v: v == null || v == [ ];
+
+  # Nothing that was not set; an empty set inside says that a thing exists.
+  strip = v:
+    if isAttrs v then
+      mapAttrs (_: strip) (removeAttrs v (filter (n: isEmpty v.${n}) (attrNames v)))
+    else v;
+
+  sourceName = path:
+    if inside path then "${relative}/${shorten path}" else path;
+  emit = {
+    services = mapAttrs (_: s: removeAttrs s [ "packages" ]) final.services;
+    files = mapAttrs
+      (_: f: if f.source == null then f else f // { source = sourceName f.source; })
+      final.files;
+  };
+
+  # Who said so first, for the messages of mkmanifest.
+  origins = listToAttrs (concatMap
+    (section: map
+      (name: {
+        name = "${section}.${name}";
+        value = (head (within (within layers section) name)).origin;
+      })
+      (if isAttrs final.${section} then attrNames final.${section} else [ ]))
+    emitted);
+
+  json =
+    let
+      all = strip (lib.genAttrs emitted (n: emit.${n} or final.${n}));
+      full = removeAttrs all (filter (n: all.${n} == { }) (attrNames all));
+    in
+    full // { inherit origins; };
+
+in
+{
+  json = checked json;
+  description = (lib.fill "" { inherit (schema) description; }
+    [{ value = base; origin = here; }]).description;
+  options = import ./options.nix { inherit lib schema modules optionsOf module; };
+}
