@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 {
 	struct strbuf err = STRBUF_INIT;
 	struct check c = { .err = &err };
-	const char *facts, *dtb, *needs;
+	const char *facts = NULL, *dtb = NULL, *needs = NULL;
 	const struct option_row rows[] = {
 		{ "facts", &facts, true, "FILE  board.facts" },
 		{ "dtb", &dtb, true, "FILE  the board's device tree" },
