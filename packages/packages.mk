@@ -48,5 +48,22 @@ $(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
 		LIBRARIES='$(abspath $(filter-out %.key %/sysroot,$^))' \
 		scripts/cached $< $@ -- packages/$*/build
 
+# busybox with what the configuration adds to busybox.config.  The key holds
+# the options, not who asks for them: equal options are built once.
+ifdef board
+$(O)/busybox.options: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
+	@$(TOOLS)/mkmanifest --list busybox-options $< > $@.tmp
+	@mv $@.tmp $@
+
+$(O)/busybox.key: $(PKG)/busybox.key $(O)/busybox.options
+	@{ cat $<; sed '/^# from /d' $(O)/busybox.options; } > $@.tmp
+	@if cmp -s $@ $@.tmp; then rm $@.tmp; else mv $@.tmp $@; fi
+
+$(O)/busybox: $(O)/busybox.key $(PKG)/sysroot
+	@$(pkg_env) SYSROOT=$(CURDIR)/$(PKG)/sysroot \
+		OPTIONS=$(abspath $(O)/busybox.options) \
+		scripts/cached $< $@ -- packages/busybox/build
+endif
+
 $(PKG)/%:
 	@echo "no package is called $*; there are: musl $(packages)" >&2; exit 1

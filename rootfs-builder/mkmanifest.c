@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* configuration + packages' install trees -> manifest */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config.h"
 #include "manifest.h"
+#include "secrets.h"
 #include "tree.h"
 
 static const char usage[] =
@@ -17,9 +20,12 @@ static const char usage[] =
 "line a file, in the grammar of gensquashfs, for mkrootfs.\n"
 "\n"
 "  -P, --packages=DIR         DIR/NAME is the install tree of package NAME\n"
+"  -p, --package=NAME=DIR     DIR is that of package NAME\n"
 "  -g, --generated=DIR        where to put files made from the configuration\n"
 "  -k, --authorized-keys=FILE public SSH keys that may log in as root\n"
 "  -b, --board=FILE           board.facts, of which /etc/board is made\n"
+"  -s, --secrets=FILE         lines NAME = VALUE for the configuration's secrets\n"
+"  -r, --private=DIR          with secrets: make DIR readable for you alone\n"
 "  -o, --output=FILE          the manifest\n"
 "  -d, --depfile=FILE         what it was made of, as a rule for make\n"
 "  -l, --list=WHAT            print and exit; WHAT is one of:\n"
@@ -34,7 +40,9 @@ static const char usage[] =
 
 struct options {
 	struct tree_options tree;
+	struct secrets secrets;
 	const char *config, *output, *depfile, *list;
+	const char *secrets_file, *private_dir;
 };
 
 enum { EXIT_BAD = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 111 };
@@ -230,9 +238,12 @@ static int print_list(const struct options *o, const struct config *c)
 
 static const struct option long_options[] = {
 	{ "packages", required_argument, NULL, 'P' },
+	{ "package", required_argument, NULL, 'p' },
 	{ "generated", required_argument, NULL, 'g' },
 	{ "authorized-keys", required_argument, NULL, 'k' },
 	{ "board", required_argument, NULL, 'b' },
+	{ "secrets", required_argument, NULL, 's' },
+	{ "private", required_argument, NULL, 'r' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "depfile", required_argument, NULL, 'd' },
 	{ "list", required_argument, NULL, 'l' },
@@ -251,6 +262,10 @@ static const char **option_target(struct options *o, int c)
 		return &o->tree.authorized_keys;
 	case 'b':
 		return &o->tree.board;
+	case 's':
+		return &o->secrets_file;
+	case 'r':
+		return &o->private_dir;
 	case 'o':
 		return &o->output;
 	case 'd':
@@ -267,7 +282,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 	int c;
 
 	*o = (struct options){ .config = NULL };
-	while ((c = getopt_long(argc, argv, "P:g:k:b:o:d:l:h", long_options,
+	while ((c = getopt_long(argc, argv, "P:p:g:k:b:s:r:o:d:l:h", long_options,
 				NULL)) != -1) {
 		if (c == 'h') {
 			fputs(usage, stdout);
@@ -275,7 +290,10 @@ static int parse_options(struct options *o, int argc, char **argv)
 		}
 		if (c == '?')
 			return EXIT_USAGE;
-		*option_target(o, c) = optarg;
+		if (c == 'p')
+			strlist_add(&o->tree.package, optarg);
+		else
+			*option_target(o, c) = optarg;
 	}
 	if (optind + 1 != argc ||
 	    (!o->list && (!o->tree.packages || !o->tree.generated ||
@@ -300,6 +318,8 @@ static int write_depfile(const struct options *o, const struct config *c,
 	strbuf_addf(&files, "%s\n", c->file);
 	if (o->tree.authorized_keys)
 		strbuf_addf(&files, "%s\n", o->tree.authorized_keys);
+	if (o->secrets_file)
+		strbuf_addf(&files, "%s\n", o->secrets_file);
 	strbuf_addf(&out, "%s:", o->output);
 	for (const char *p = files.buf; *p; ) {
 		size_t len = strcspn(p, "\n");
@@ -337,6 +357,26 @@ static int write_manifest(const struct options *o, const struct config *c,
 	return ret;
 }
 
+/*
+ * Read the secrets; from here on nothing that is written is for others.  The
+ * images are made in the private directory, too.
+ */
+static int take_secrets(struct options *o, const struct config *c,
+			struct strbuf *err)
+{
+	o->tree.secrets = &o->secrets;
+	if (o->secrets_file && secrets_read(&o->secrets, o->secrets_file, err))
+		return -1;
+	if (!secrets_wanted(c))
+		return 0;
+	o->tree.private = 1;
+	umask(077);
+	if (o->private_dir && chmod(o->private_dir, 0700))
+		return fail(err, "%s: cannot make it private: %s\n",
+			    o->private_dir, strerror(errno));
+	return secrets_check(&o->secrets, c, err);
+}
+
 static void print_lines(const struct strbuf *err)
 {
 	for (const char *p = err->buf; *p; ) {
@@ -361,7 +401,8 @@ int main(int argc, char **argv)
 		status = EXIT_BAD;
 	} else if (o.list) {
 		status = print_list(&o, &c);
-	} else if (tree_build(&m, &c, &o.tree, &err)) {
+	} else if (take_secrets(&o, &c, &err) ||
+		   tree_build(&m, &c, &o.tree, &err)) {
 		status = EXIT_BAD;
 	} else {
 		status = 0;
@@ -370,6 +411,8 @@ int main(int argc, char **argv)
 	}
 	print_lines(&err);
 	manifest_release(&m);
+	secrets_release(&o.secrets);
+	strlist_release(&o.tree.package);
 	config_release(&c);
 	strbuf_release(&err);
 	return status;

@@ -4,7 +4,8 @@
 
 manifest_objs := manifest.o alloc.o
 mkmanifest_objs := mkmanifest.o config.o config_schema.o config_meaning.o \
-	tree.o tree_users.o tree_services.o tree_packages.o $(manifest_objs)
+	secrets.o tree.o tree_users.o tree_services.o tree_packages.o \
+	$(manifest_objs)
 mkrootfs_objs := mkrootfs.o rootcheck.o resolve.o elfcheck.o blocks.o \
 	xzpack.o xzcache.o sqfs.o memfile.o costs.o $(manifest_objs)
 mkrootfs_libs := -lsquashfs -llzma -lpthread
@@ -18,24 +19,25 @@ $(TOOLS)/mkrootfs: $(mkrootfs_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 	@$(HOST_CC) -o $@ $^ $(mkrootfs_libs)
 
 ifdef board
-# What the configuration names that decides what is to be built
-# (config_packages, config_needs, config_secrets): make reads it as a makefile
-# and so brings it up to date first.
-ifeq ($(filter clean distclean help boards configs,$(MAKECMDGOALS)),)
-include $(O)/packages.list
-endif
-
 $(O)/packages.list: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@mkdir -p $(@D)
 	@$(TOOLS)/mkmanifest --list make $< > $@.tmp
 	@mv $@.tmp $@
 
+# busybox is this configuration's own (packages/packages.mk).
+package_trees = $(patsubst $(PKG)/busybox,$(O)/busybox,$(config_packages:%=$(PKG)/%))
+
+# The secrets' values are read here and nowhere else.  With any, what is made
+# is private: its files, and $(O), which will hold the images.
 $(O)/rootfs.manifest: $(TOOLS)/mkmanifest $(O)/packages.list $(O)/board.facts \
-		$(config_packages:%=$(PKG)/%) $(SSH_AUTHORIZED_KEYS) \
-		$(O)/authorized-keys.name $(O)/config.name
+		$(package_trees) $(SSH_AUTHORIZED_KEYS) \
+		$(O)/authorized-keys.name $(wildcard $(SECRETS)) \
+		$(O)/secrets.name $(O)/config.name
 	@$(TOOLS)/mkmanifest --packages $(PKG) --generated $(O)/rootfs.d \
+		$(if $(filter busybox,$(config_packages)),--package busybox=$(O)/busybox) \
 		--board $(O)/board.facts --depfile $@.d --output $@ \
-		$(SSH_AUTHORIZED_KEYS:%=--authorized-keys %) $(config_file)
+		$(SSH_AUTHORIZED_KEYS:%=--authorized-keys %) \
+		--private $(O) $(SECRETS:%=--secrets %) $(config_file)
 
 -include $(O)/rootfs.manifest.d
 

@@ -119,6 +119,8 @@ void tree_generate_for(struct tree *t, const char *path, uint32_t mode,
 			    at.buf, strerror(errno));
 	else if (file_update(at.buf, text, strlen(text), &why))
 		tree_report(t, where, "%s", why.buf);
+	else if (t->o->private && chmod(at.buf, 0600)) /* it may be old */
+		tree_report(t, where, "%s: %s", at.buf, strerror(errno));
 	else
 		tree_add(t, &(struct entry){
 			.kind = KIND_FILE, .path = (char *)path, .mode = mode,
@@ -213,6 +215,42 @@ static void add_mounts(struct tree *t)
 	strbuf_release(&fstab);
 }
 
+/* A file taken as it is; a marker in it would get onto the device. */
+static void add_source(struct tree *t, const char *path, struct access a,
+		       const char *source)
+{
+	char *from = config_source(t->c, source);
+	struct strbuf ignored = STRBUF_INIT;
+	struct blob text;
+	const char *name;
+	size_t len;
+
+	/* one that cannot be read is mkrootfs's to report */
+	if (!file_read(from, &text, &ignored)) {
+		if (text.size && secret_marker((char *)text.data, &name, &len))
+			tree_report_item(t, "files", path, "%s: %s has a "
+					 "marker for a secret: only "
+					 "\"content\" is filled in, not "
+					 "\"source\"", path, from);
+		blob_release(&text);
+	}
+	tree_add(t, &(struct entry){
+		.kind = KIND_FILE, .path = (char *)path, .mode = a.mode,
+		.uid = a.uid, .gid = a.gid, .target = from }, "files");
+	strbuf_release(&ignored);
+	free(from);
+}
+
+static void add_content(struct tree *t, const char *path, struct access a,
+			const char *content)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	secrets_fill(t->o->secrets, content, &text);
+	tree_generate_for(t, path, a.mode, a.uid, a.gid, text.buf, "files");
+	strbuf_release(&text);
+}
+
 static void add_files(struct tree *t)
 {
 	const json_t *all = config_object(t->c->root, "files");
@@ -224,19 +262,11 @@ static void add_files(struct tree *t)
 		struct access a = access_of(t, f, 0644);
 
 		allow_setid(t, paths.v[i], a.mode);
-		if (source) {
-			char *from = config_source(t->c, source);
-
-			tree_add(t, &(struct entry){
-				.kind = KIND_FILE, .path = paths.v[i],
-				.mode = a.mode, .uid = a.uid, .gid = a.gid,
-				.target = from }, "files");
-			free(from);
-		} else {
-			tree_generate_for(t, paths.v[i], a.mode, a.uid, a.gid,
-					  config_string(f, "content", ""),
-					  "files");
-		}
+		if (source)
+			add_source(t, paths.v[i], a, source);
+		else
+			add_content(t, paths.v[i], a,
+				    config_string(f, "content", ""));
 	}
 	strlist_release(&paths);
 }

@@ -5,13 +5,17 @@
 
 #include "config.h"
 #include "manifest.h"
+#include "secrets.h"
 #include "strbuf.h"
 
 struct tree_options {
 	const char *packages;	/* directory with one install tree a package */
+	struct strlist package;	/* "NAME=DIR": install trees elsewhere */
 	const char *generated;	/* directory for files made here */
 	const char *authorized_keys; /* file with root's keys, or NULL */
 	const char *board;	/* board.facts, or NULL */
+	const struct secrets *secrets; /* that passed secrets_check() */
+	int private;		/* what is generated is not for others */
 };
 
 /*

@@ -138,6 +138,23 @@ static void walk(const struct package *p, const char *path)
 	strbuf_release(&host);
 }
 
+/* Where the install tree of package @name is. */
+static void add_tree_of(const struct tree *t, const char *name,
+			struct strbuf *out)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < t->o->package.n; i++) {
+		const char *given = t->o->package.v[i];
+
+		if (!strncmp(given, name, len) && given[len] == '=') {
+			strbuf_addstr(out, given + len + 1);
+			return;
+		}
+	}
+	strbuf_addf(out, "%s/%s", t->o->packages, name);
+}
+
 void tree_packages(struct tree *t)
 {
 	json_t *list = json_object_get(t->c->root, "packages"), *each;
@@ -147,7 +164,7 @@ void tree_packages(struct tree *t)
 		struct strbuf root = STRBUF_INIT;
 		struct package p = { t, json_string_value(each), NULL };
 
-		strbuf_addf(&root, "%s/%s", t->o->packages, p.name);
+		add_tree_of(t, p.name, &root);
 		p.root = root.buf;
 		walk(&p, "");
 		strbuf_release(&root);

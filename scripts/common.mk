@@ -80,6 +80,7 @@ endif
 # when the word does, for rules to depend on.
 name.config = $(config_source)
 name.authorized-keys = $(SSH_AUTHORIZED_KEYS)
+name.secrets = $(SECRETS)
 name.gpu-firmware = $(RPI_FIRMWARE)
 name.date = $(SOURCE_DATE_EPOCH)
 ifdef board
