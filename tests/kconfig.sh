@@ -48,6 +48,24 @@ try "kconfig: override of nothing" 'overrides nothing' \
 try "kconfig: module" 'no modules' CONFIG_IPV6=m
 try "kconfig: neither comment nor assignment" 'neither' 'CONFIG_IPV6 = y'
 
+# What modules ask for comes as mkmanifest --list kernel-options prints it.
+cat > "$tmp/c.json" << EOF
+{"description": "d", "hostname": "h", "kernel_options": {"UNIX": "n",
+ "USB_STORAGE": "y", "IPV6": "y"}, "origins": {
+ "kernel_options.UNIX": "modules/quiet.nix",
+ "kernel_options.USB_STORAGE": "modules/disk.nix"}}
+EOF
+module() {
+	$tools/mkmanifest --list kernel-options "$tmp/c.json" |
+		grep -v "$1" > "$tmp/b/kernel.options"
+	merge $base kernel/board/malta.config "$tmp/b/kernel.options"
+}
+refuses "kconfig: a module against the board names the module" \
+	'merge: modules/quiet.nix: CONFIG_UNIX=n contradicts kernel/base.config:[0-9]+ \(CONFIG_UNIX=y\); a module cannot' \
+	module USB
+refuses "kconfig: lost symbol names the module" \
+	'modules/disk.nix: CONFIG_USB_STORAGE: requested y, got n' module UNIX
+
 echo CONFIG_IPV6=y > "$frag"
 echo '# CONFIG_IPV6 is not set' > "$tmp/a/y.config"
 refuses "kconfig: equals that contradict" \
