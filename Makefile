@@ -69,8 +69,11 @@ sizes: $(O)/rootfs.sizes
 boards:
 	@scripts/list-boards $(foreach b,$(boards),"$(b)|$($(b).title)|$($(b).soc)|$($(b).arch)|$($(b).media)|$($(b).default_config)|$($(b).rung)|$(if $($(b).qemu_machine),$($(b).qemu_machine),-)")
 
-configs: $(TOOLS)/mkmanifest
-	@scripts/list-configs $(TOOLS)/mkmanifest configs/*.json
+configs: $(TOOLS)/mkmanifest | deps
+	@scripts/list-configs $(TOOLS)/mkmanifest $(wildcard configs/*.nix configs/*.json)
+
+options: | deps
+	@scripts/eval-config --options $(module)
 
 help:
 	@scripts/help
@@ -91,4 +94,4 @@ distclean: clean
 	rm -rf "$(CACHE)"
 
 .PHONY: default firmware phramware run boot-time cmdline env tftp-script flash-script \
-	facts layout sizes boards configs help fetch check bench clean distclean
+	facts layout sizes boards configs options help fetch check bench clean distclean

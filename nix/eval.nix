@@ -80,6 +80,33 @@ let
     if wrong == [ ] then set
     else fault (shorten (toString m.path)) "options.${head wrong}" "expected lib.option { type, description, default }";
 
+  # What a module from ORIGIN is given as lib: helpers that know the whole.
+  library = origin: lib // {
+    fail = fault origin;
+    # The network device that has the address of interfaces.NAME.
+    deviceOf = name: interface origin name "device";
+    # And the one below it: the wire, where the former is a bridge.
+    wireOf = name: interface origin name "wire";
+  };
+
+  interface = origin: name: what:
+    let
+      i = final.interfaces.${name};
+      fact = board."${name}_interface" or "";
+      wire =
+        if i.vlan != null then "${i.parent}.${toString i.vlan}"
+        else if i.device != null then i.device
+        else if !(builtins.elem name [ "lan" "wan" ]) then name
+        else if fact != "" then fact
+        else
+          fault (whereIs "interfaces" name) (join "interfaces" name)
+            "the board ${board.name} has no ${name}_interface in boards.mk: give a device";
+    in
+    if !(final.interfaces ? ${name}) then
+      fault origin "interfaces.${name}" "is needed by this module; ${suggest name (attrNames final.interfaces)}"
+    else if what == "device" && i.bridge != [ ] then "br-${name}"
+    else wire;
+
   # Modules as they stand in the list -> { origin, options, imports, apply }.
   understand = where: m:
     if isPath m || (isString m && substring 0 1 m == "/") then fromPath where m
@@ -88,7 +115,7 @@ let
       origin = here;
       options = { };
       imports = [ ];
-      apply = call where here (m lib);
+      apply = call where here (m (library here));
     }
     else if isAttrs m && m ? config then
       fromOptions (withOptions where file m null)
@@ -112,7 +139,7 @@ let
       origin = name;
       options = { };
       imports = [ ];
-      apply = call "module" name (content lib);
+      apply = call "module" name (content (library name));
     }
     else if isAttrs content && content ? config then
       fromOptions (withOptions short path content null)
@@ -132,7 +159,7 @@ let
       options = (lib.types.submodule declared).merge m.name
         [{ value = given; origin = here; }];
       # For faults that only the module can see: where its option was set.
-      own = lib // {
+      own = library origin // {
         fail = name: what:
           let at = within [{ value = given; origin = here; }] name; in
           fault (if at == [ ] then here else (head at).origin)
@@ -266,6 +293,22 @@ let
     in
     foldl' step null final.services.${now}.after;
 
+  # What only a module makes something of, and is lost without it.
+  checkRendered = foldl'
+    (ok: key:
+      if final.${key} == schema.${key}.default
+      || builtins.elem key (map (m: m.name or "") used) then ok
+      else
+        fault (head (within layers key)).origin key
+          "nothing makes this true: add ${key} to modules")
+    true [ "interfaces" "hotplug" ];
+
+  checkInterfaces = each "interfaces" (name: i:
+    if (i.vlan == null) == (i.parent == null) then true
+    else
+      fault (whereIs "interfaces" name) (join "interfaces" name)
+        "vlan and parent belong together");
+
   checkFiles = each "files" (name: f:
     if (f.content == null) != (f.source == null) then true
     else
@@ -275,7 +318,8 @@ let
   checked = v:
     seq (deepSeq (map (m: m.options) used) true)
       (seq checkKeys (seq (deepSeq (removeAttrs final [ "board" ]) true)
-        (seq checkServices (seq checkFiles v))));
+        (seq checkServices (seq checkFiles
+          (seq checkRendered (seq checkInterfaces v))))));
 
   # ---- the result ----
 

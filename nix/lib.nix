@@ -173,6 +173,7 @@ let
     anything = { name = "a value"; check = v: true; merge = single; };
     str = scalar "a string" isString;
     line = scalar "a string of one line" (v: isString v && match "[^\n]*" v != null);
+    matching = pattern;
     word = pattern "a word without blanks" "[^[:space:]]+";
     int = scalar "a whole number" isInt;
     bool = scalar "true or false" isBool;
@@ -337,6 +338,15 @@ in
       separator) s);
   # One word of a shell script, whatever is in it.
   quote = s: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString s)}'";
+
+  toUpper = replaceStrings
+    (characters "abcdefghijklmnopqrstuvwxyz-")
+    (characters "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+
+  # Four hexadecimal digits, as /proc/net writes a port.
+  hex = n:
+    let digit = i: substring (i - i / 16 * 16) 1 "0123456789ABCDEF"; in
+    digit (n / 4096) + digit (n / 256) + digit (n / 16) + digit n;
 
   genAttrs = keys: f:
     listToAttrs (map (name: { inherit name; value = f name; }) keys);

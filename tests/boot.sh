@@ -10,8 +10,7 @@ export TMPDIR="$tmp"
 
 # The minimal system under a name of its own, so that the images of the user
 # are not touched and no key of this test gets into them.
-cp -R configs "$tmp/configs"
-mv "$tmp/configs/minimal.json" "$tmp/configs/boottest.json"
+cp configs/minimal.nix "$tmp/boottest.nix"
 for k in key wrong_key; do
 	ssh-keygen -q -t ed25519 -N '' -C "boot test" -f "$tmp/$k"
 done
@@ -210,7 +209,7 @@ for board in ${@:-malta maltael rpi}; do
 	*) loaders=$board ;;
 	esac
 	out=out/${board}_boottest
-	if ! make "board=$board" "config=$tmp/configs/boottest.json" \
+	if ! make "board=$board" "config=$tmp/boottest.nix" \
 			"SSH_AUTHORIZED_KEYS=$tmp/key.pub" firmware phramware env \
 			$(for l in $loaders; do
 				echo "out/pkg/u-boot/$l/u-boot.bin"

@@ -35,11 +35,10 @@ for goal in help boards configs "board=malta cmdline" "board=malta env" \
 done
 
 # Another file of the same name, and back: no image keeps the other's bits.
-cp -R configs "$tmp/configs"
-sed 's/"hostname": *"[^"]*"/"hostname": "another"/' configs/minimal.json \
-	> "$tmp/configs/minimal.json"
+sed 's/hostname = "[^"]*"/hostname = "another"/' configs/minimal.nix \
+	> "$tmp/minimal.nix"
 before=$(sha256sum < out/malta_minimal/firmware.bin)
-make -s board=malta config="$tmp/configs/minimal.json" firmware > "$tmp/out" 2>&1
+make -s board=malta config="$tmp/minimal.nix" firmware > "$tmp/out" 2>&1
 between=$(sha256sum < out/malta_minimal/firmware.bin)
 make -s board=malta firmware > "$tmp/out" 2>&1
 after=$(sha256sum < out/malta_minimal/firmware.bin)

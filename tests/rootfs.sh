@@ -105,7 +105,7 @@ done
 
 manifest_again() {
 	(umask "$1" && $tools/mkmanifest -P out/pkg/mips -g "$tmp/gen" \
-		-b out/malta_minimal/board.facts -o "$2" configs/minimal.json)
+		-b out/malta_minimal/board.facts -o "$2" out/malta_minimal/config.json)
 }
 manifest_again 077 "$tmp/m1" && cp "$tmp/m1" "$tmp/m1.copy"
 manifest_again 000 "$tmp/m1"
@@ -216,7 +216,7 @@ config "$head, \"permissions\": {\"/gone\": {\"mode\": \"4755\"}}}" \
 
 keys() {
 	$tools/mkmanifest -P out/pkg/mips -g "$tmp/gen" -k "$tmp/keys" \
-		-o "$tmp/k.manifest" configs/minimal.json
+		-o "$tmp/k.manifest" out/malta_minimal/config.json
 }
 printf '# mine\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me\n' > "$tmp/keys"
 pass "config: public key accepted" keys
@@ -227,8 +227,8 @@ printf 'ssh-ed25519 AAAA me\n-----BEGIN OPENSSH PRIVATE KEY-----\n' > "$tmp/keys
 refuses "config: private key refused" 'keys:2: this is a private key' keys
 
 pass "config: set-uid asked for by name" sh -c "
-	sed 's|\"cmdline\"|\"permissions\": {\"/bin/busybox\": {\"mode\": \"4755\"}}, &|; s|base/|$top/configs/base/|' \
-		configs/minimal.json > '$tmp/s.json' &&
+	sed 's|^{|&\"permissions\": {\"/bin/busybox\": {\"mode\": \"4755\"}}, |; s|\.\./\.\./|$top/|g' \
+		out/malta_minimal/config.json > '$tmp/s.json' &&
 	$tools/mkmanifest -P out/pkg/mips -g '$tmp/gen' -o '$tmp/s.manifest' '$tmp/s.json' &&
 	$tools/mkrootfs --arch mips --check '$tmp/s.manifest' &&
 	grep -q '^file /bin/busybox 4755' '$tmp/s.manifest'"
