@@ -9,7 +9,9 @@
   config = options: lib: final: prev: {
     services.ready = {
       run = ''
-        echo "phramework: $(hostname) ready" > /dev/console
+        read -r up idle < /proc/uptime
+        echo "phramework: $(hostname) ready after $up s," \
+          "idle for $idle s" > /dev/console
       '';
       restart = "never";
     };
