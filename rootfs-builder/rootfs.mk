@@ -10,6 +10,19 @@ mkrootfs_objs := mkrootfs.o rootcheck.o resolve.o elfcheck.o blocks.o \
 	xzpack.o xzcache.o sqfs.o memfile.o costs.o $(manifest_objs)
 mkrootfs_libs := -lsquashfs -llzma -lpthread
 
+# Scripts that go to every device with services, as C strings without comments.
+service_scripts := service-begin service-end services
+service_strings := $(service_scripts:%=$(OBJ)/rootfs-builder/%.inc)
+
+$(service_strings): $(OBJ)/rootfs-builder/%.inc: rootfs-builder/service/%
+	@mkdir -p $(@D)
+	@sed '/^#[^!]/d; /^#$$/d; /^$$/d; s/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
+
+$(OBJ)/rootfs-builder/tree_services.o $(SAN)/rootfs-builder/tree_services.o: \
+	$(service_strings)
+$(OBJ)/rootfs-builder/tree_services.o $(SAN)/rootfs-builder/tree_services.o: \
+	HOST_CPPFLAGS += -iquote $(OBJ)/rootfs-builder
+
 $(TOOLS)/mkmanifest: $(mkmanifest_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 	@mkdir -p $(@D)
 	@$(HOST_CC) -o $@ $^ -ljansson
