@@ -105,6 +105,7 @@ in
       gateway = optionOf ipv4 "default route, with a static address";
       dns = option { type = setOf ipv4; default = [ ]; description = "name servers, with a static address"; };
       bridge = option { type = setOf device; default = [ ]; description = "devices bridged with it, also when they appear later; the bridge is br-NAME"; };
+      dhcp = option { type = listOf line; default = [ ]; description = "words for udhcpc beyond the usual"; };
       vlan = optionOf (lib.types.between 1 4094) "tag: the device is PARENT.VLAN";
       parent = optionOf device "the device that carries the tagged frames";
       mac = optionOf mac "address of its own";

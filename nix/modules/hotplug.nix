@@ -2,7 +2,7 @@
 #
 # mdev as a daemon that listens to the kernel: at its start it goes through
 # the devices that are there already, then it runs what `hotplug` names when
-# one comes or goes.  `after = [ "hotplug" ]` waits for that first round.
+# one comes or goes.  After `after = [ "hotplug" ]` no event is missed.
 {
   description = "programs run when devices come and go: mdev";
 
@@ -24,6 +24,8 @@
       services = lib.optionalAttrs used {
         hotplug = {
           run = "exec mdev -df";
+          # a process, not the kernel (0), listens to netlink's family 15
+          check = "awk '$2 == 15 && $3 { up = 1 } END { exit !up }' /proc/net/netlink";
           after = [ "syslogd" ];
           log = true;
         };
@@ -33,7 +35,6 @@
         FEATURE_MDEV_CONF = "y";
         FEATURE_MDEV_EXEC = "y";
         FEATURE_MDEV_DAEMON = "y";
-        FEATURE_MDEV_RENAME_REGEXP = "y";
       };
     };
 }

@@ -54,14 +54,18 @@
         if i.address == "dhcp" then {
           run = lines (link name i ++ [
             "export name=${name}"
-            "exec udhcpc -f -i ${deviceOf name} -s /etc/udhcpc.script -x \"hostname:$(hostname)\""
+            (lib.concatStringsSep " " ([
+              "exec udhcpc -f -i ${deviceOf name} -s /etc/udhcpc.script"
+              "-x \"hostname:$(hostname)\""
+            ] ++ lib.map lib.quote i.dhcp))
           ]);
-          check = "ip -4 addr show dev ${deviceOf name} | grep -q 'inet '";
-          after = [ "syslogd" ];
+          check = "ip -4 addr show dev ${deviceOf name} 2> /dev/null | grep -q 'inet '";
+          after = [ "syslogd" ] ++ optional (bridged name) "hotplug";
           log = true;
         } else {
           run = lines (link name i
             ++ optionals (i.address != "none") (static name i));
+          after = optional (bridged name) "hotplug";
           restart = "on-failure";
         };
 
