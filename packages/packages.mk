@@ -5,7 +5,7 @@
 # A package is a folder with an executable `build` (see packages/common.sh),
 # rows in sources.lock and its name here.
 
-packages := busybox dropbear rsync e2fsprogs libnl hostapd wpa-supplicant iw regdb ppp dnsmasq nftload
+packages := busybox dropbear rsync e2fsprogs libnl hostapd wpa-supplicant iw regdb ppp dnsmasq nftload kexec-tools
 
 mips.cflags := -mips32r2 -mtune=24kc
 mipsel.cflags := -mips32r2 -mtune=24kc
