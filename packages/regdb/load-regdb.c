@@ -20,7 +20,7 @@
 struct message {
 	struct nlmsghdr nl;
 	struct genlmsghdr genl;
-	char attrs[2048];
+	char attrs[16384];	/* the answer lists nl80211's commands */
 };
 
 /*
