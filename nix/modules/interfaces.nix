@@ -5,7 +5,7 @@
 # there yet is tried again until it comes.
 {
   description = "network interfaces: addresses, bridges, VLANs";
-  imports = [ "hotplug" ];
+  imports = [ "hotplug" "syslog" ];
 
   options = lib: { };
 
@@ -36,6 +36,8 @@
         ++ optionals (bridged name) ([
           "[ -e /sys/class/net/${device} ] ||"
           "	${ip "link add ${device} type bridge"}"
+          # or it changes with the members, and DHCP takes it for another
+          (ip "link set ${device} address $(cat /sys/class/net/${wire}/address)")
         ] ++ lib.map (member: "bridge-join ${member}") ([ wire ] ++ i.bridge))
         ++ [ (ip "link set ${device} up") ];
 
@@ -104,6 +106,10 @@
         };
       };
       links."/etc/resolv.conf" = "/run/resolv.conf";
+
+      claims = lib.listToAttrs (lib.mapAttrsToList
+        (name: i: lib.nameValue "interface/${wireOf name}" "interfaces.${name}")
+        final.interfaces);
 
       services = lib.listToAttrs (lib.mapAttrsToList
         (name: i: lib.nameValue "net-${name}" (service name i))
