@@ -4,5 +4,5 @@
   description = "console and SSH login, LAN by DHCP, nothing else";
   hostname = "phramework";
   interfaces.lan.address = "dhcp";
-  modules = with modules; [ system console syslog interfaces sshd watchdog ];
+  modules = with modules; [ system console interfaces sshd watchdog ];
 }

@@ -361,6 +361,8 @@ let
 in
 {
   json = checked json;
+  # For names that Nix itself does not know, found by eval-config.
+  nearest = suggest module (attrNames modules);
   description = (lib.fill "" { inherit (schema) description; }
     [{ value = base; origin = here; }]).description;
   options = import ./options.nix { inherit lib schema modules optionsOf module; };

@@ -83,8 +83,17 @@ let
 
   # Where NAME in SET was written; what is computed has no place of its own.
   placeOf = set: name: otherwise:
-    let p = unsafeGetAttrPos name set; in
-    if p == null then otherwise else "${shorten p.file}:${toString p.line}";
+    let
+      p = unsafeGetAttrPos name set;
+      at = if p == null then "" else shorten p.file;
+    in
+    if p == null || elem at [ "nix/lib.nix" "nix/eval.nix" ] then otherwise
+    else "${at}:${toString p.line}";
+
+  # Somewhere in SET: the place of what is missing in it.
+  nearby = set: otherwise:
+    let all = attrNames set; in
+    if all == [ ] then otherwise else placeOf set (head all) otherwise;
 
   # What the definitions of a set say about one of its names.
   within = defs: name:
@@ -279,12 +288,13 @@ let
   # The values of OPTIONS as DEFS, all of them sets, give them.
   fill = path: options: defs:
     mapAttrs (name: o: value (join path name) o (within defs name)
-      (if defs == [ ] then "" else (head defs).origin)) options;
+      (if defs == [ ] then ""
+      else nearby (head defs).value (head defs).origin)) options;
 
   value = path: o: defs: origin:
     if defs != [ ] then merged o.type path defs
     else if !(o ? default) then
-      fault origin path "is missing: expected ${o.type.name} (${o.description})"
+      fault origin path "is missing: ${o.description}; expected ${o.type.name}"
     else if o.default == null then null
     else merged o.type path [{ value = o.default; inherit origin; }];
 

@@ -5,6 +5,7 @@
 # one comes or goes.  After `after = [ "hotplug" ]` no event is missed.
 {
   description = "programs run when devices come and go: mdev";
+  imports = [ "syslog" ];
 
   options = lib: { };
 

@@ -3,6 +3,7 @@
 # which the image was made (/etc/rc).  `after = [ "ntpd" ]` waits for it.
 {
   description = "clock by NTP, and an NTP server for the LAN if wanted";
+  imports = [ "syslog" ];
 
   options = lib: {
     servers = lib.option {

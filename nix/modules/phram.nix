@@ -6,6 +6,7 @@
 # nothing here.
 {
   description = "more MTD devices in memory that Linux leaves alone";
+  imports = [ "syslog" ];
 
   options = lib: {
     regions = lib.option {

@@ -3,7 +3,7 @@
 # logs in with a password.
 {
   description = "SSH server, dropbear, with public keys only";
-  imports = [ "ready" ];
+  imports = [ "ready" "syslog" ];
 
   options = lib: {
     port = lib.option {

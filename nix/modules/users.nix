@@ -55,6 +55,10 @@
         })
         accounts;
       groups = lib.mapAttrs (name: a: { gid = a.uid; }) accounts
-        // lib.genAttrs further (group: { members = members group; });
+        // lib.genAttrs further (group: {
+        members = members group;
+        # somebody else has to give the number
+        gid = lib.default (lib.fail "accounts" "there is no group ${group}");
+      });
     };
 }
