@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the tree's own tables say: make's and the scripts' files, read as text,
+# so that no fact is written twice.
+let
+  inherit (builtins) concatLists concatMap elem elemAt filter foldl' head
+    isString listToAttrs match pathExists readFile replaceStrings split tail;
+
+  pieces = separator: text: filter isString (split separator text);
+  words = text: filter (w: w != "") (pieces "[ \t\n]+" text);
+  lines = text: pieces "\n" (replaceStrings [ "\\\n" ] [ " " ] text);
+  matches = pattern: list:
+    filter (m: m != null) (map (match pattern) list);
+
+  # "NAME.KEY := VALUE" -> { NAME.KEY = "VALUE"; }
+  dotted = file: foldl'
+    (all: m:
+      let name = elemAt m 0; in
+      all // {
+        ${name} = (all.${name} or { }) // { ${elemAt m 1} = elemAt m 2; };
+      })
+    { }
+    (matches "([a-z0-9_]+)\\.([a-z0-9_]+) *:= *(.*)" (lines (readFile file)));
+
+  # "NAME := VALUE" -> { NAME = "VALUE"; }
+  plain = file: listToAttrs (map
+    (m: { name = head m; value = elemAt m 1; })
+    (matches "([a-z_]+) *:= *(.*)" (lines (readFile file))));
+
+  boardsMk = plain ../boards.mk;
+  common = dotted ../scripts/common.mk;
+  packagesMk = lines (readFile ../packages/packages.mk);
+
+  lock = concatMap
+    (line:
+      let w = words line; in
+      if w == [ ] || match "#.*" line != null then [ ]
+      else [{
+        name = elemAt w 0;
+        kind = elemAt w 1;
+        package = elemAt w 2;
+        version = elemAt w 3;
+        file = elemAt w 4;
+        sha256 = elemAt w 5;
+        inherit line;
+      }])
+    (lines (readFile ../packages/sources.lock));
+in
+rec {
+  inherit pieces words lines;
+
+  # ---- boards.mk ----
+
+  boards = dotted ../boards.mk;
+  boardNames = words boardsMk.boards;
+  boardKeys = words (replaceStrings [ "$(board_facts)" ] [ boardsMk.board_facts ]
+    boardsMk.board_keys);
+
+  # A board table of one board with these keys and no others.
+  boardTable = name: facts: keys: ''
+    boards := ${name}
+    board_facts := ${toString keys}
+    board_keys := ${toString keys}
+  '' + builtins.concatStringsSep "" (map
+    (key: "${name}.${key} := ${facts.${key}}\n")
+    keys);
+
+  # As make writes it to out/B_C/board.facts (scripts/common.mk).
+  boardFacts = name: config: builtins.concatStringsSep "" ([
+    "name=${name}\nconfig=${config}\n"
+  ] ++ map (key: "${key}=${boards.${name}.${key}}\n") boardKeys);
+
+  # ---- scripts/common.mk ----
+
+  # The tool chain's prefix without its last dash.
+  triple = arch: head (match "(.*)-" common.${arch}.cross);
+  linuxArch = arch: common.${arch}.linux;
+
+  # ---- packages ----
+
+  rowsOf = names: filter (row: elem row.name names) lock;
+  lockText = rows: builtins.concatStringsSep "" (map (row: row.line + "\n") rows);
+
+  # Those that a recipe asks for, as scripts/package-key finds them.
+  sourcesOf = package: concatLists (matches ".*\\$\\(source_of ([a-z0-9-]*)\\).*"
+    (lines (readFile (../packages + "/${package}/build"))));
+
+  # "$(PKG)/PROGRAM...: $(PKG)/LIBRARY...": what a package is linked with.
+  librariesOf = package: concatMap
+    (line:
+      let
+        side = n: map head
+          (matches "\\$\\(PKG\\)/([a-z0-9-]+)" (words (elemAt (pieces ":" line) n)));
+      in
+      if match "\\$\\(PKG\\)/[a-z].*: \\$\\(PKG\\)/[^:]*" line != null
+        && elem package (side 0)
+      then filter (name: name != "sysroot") (side 1)
+      else [ ])
+    packagesMk;
+
+  # ---- the host ----
+
+  # "NAME=VERSION" of those installed Debian packages that match the pattern.
+  # Unknown in a flake's pure evaluation, and where there is no dpkg.
+  installed = pattern:
+    map (m: "${head m}=${elemAt m 1}") (concatMap
+      (block:
+        let
+          name = match "Package: (${pattern})" (head block);
+          version = concatLists (matches "Version: (.*)" block);
+        in
+        if name == null then [ ] else [ [ (head name) (head version) ] ])
+      dpkg);
+  dpkg =
+    if !pathExists /var/lib/dpkg/status then [ ]
+    else
+      map (pieces "\n") (filter (b: b != "")
+        (pieces "\n\n" (readFile /var/lib/dpkg/status)));
+}
