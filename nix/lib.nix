@@ -172,9 +172,15 @@ let
       in
       finish each;
   };
+  # "a port (1 to 65535)" -> "ports (1 to 65535)"
   plural = type: type.plural or (
-    let m = match "an? (.*)" type.name; in
-    if m == null then type.name else head m + "s");
+    let
+      m = match "an? ((whole|attribute|network|IPv4|MAC|absolute) )?([a-z]+)(.*)" type.name;
+      noun = elemAt m 2;
+    in
+    if m == null then type.name
+    else (if head m == null then "" else head m) + noun
+      + (if match ".*s" noun == null then "s" else "es") + elemAt m 3);
 
   unique = foldl' (seen: v: if elem v seen then seen else seen ++ [ v ]) [ ];
 
@@ -230,6 +236,7 @@ let
     # Whatever the first definition is decides which of the two it is.
     either = a: b: {
       name = "${a.name} or ${b.name}";
+      plural = "${plural a} or ${plural b}";
       check = v: a.check v || b.check v;
       merge = path: defs:
         let good = expect "${a.name} or ${b.name}" (v: a.check v || b.check v) path defs; in

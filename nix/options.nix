@@ -9,6 +9,7 @@ let
     optionalString stringLength substring suggest;
 
   width = 79;
+  column = 26;
   spaces = n: concatStrings (genList (_: " ") n);
   words = s: filter (w: w != "") (lib.splitString " " s);
 
@@ -24,11 +25,7 @@ let
     in
     lib.map (l: spaces indent + l) (end.all ++ [ end.line ]);
 
-  literal = v:
-    if isAttrs v && v == { } then "{ }"
-    else if isList v && v == [ ] then "[ ]"
-    else if v == null then "none"
-    else lib.toJSON v;
+  literal = v: if isList v then "[ ${toString (lib.map lib.toJSON v)} ]" else lib.toJSON v;
 
   # The options inside a type: of a set, of the elements of a list or set.
   inner = type: prefix:
@@ -36,32 +33,47 @@ let
     else if type ? of then inner type.of (prefix + (if type.check [ ] then "[]" else ".NAME"))
     else null;
 
-  one = depth: prefix: name: o:
+  # An option that may be null is one that may be left out.
+  # What the type's name has in brackets is for those who got it wrong.
+  kind = o:
     let
-      full = prefix + name;
-      more = inner o.type full;
-      indent = 2 * depth;
-      first = "${spaces indent}${full}";
-      kind = o.type.name + (
-        if !(o ? default) then "; required"
-        else optionalString (o.default != null) "; default ${literal o.default}");
+      m = lib.match "(.*) or null" o.type.name;
+      name = if m == null then o.type.name else lib.head m;
     in
-    [ first ] ++ wrap (indent + 4) kind
-    ++ wrap (indent + 4) o.description
+    if o.type ? of && o.type.of ? options then
+      "${if o.type.check [ ] then "a list" else "a set by name"} of what follows"
+    else concatStrings (filter isString (builtins.split " \\([^)]*\\)" name));
+  whether = o:
+    if !(o ? default) then ", required"
+    else optionalString (o.default != null && !(isEmpty o.default))
+      ", default ${literal o.default}";
+  isEmpty = v: v == [ ] || v == { };
+
+  # NAME in a column of its own, where it fits there.
+  one = prefix: name: o:
+    let
+      full = "  ${prefix}${name}";
+      more = inner o.type "${prefix}${name}";
+      text = wrap column (kind o + whether o) ++ wrap column o.description;
+      first = lib.head text;
+    in
+    (if stringLength full < column - 1 then
+      [ (full + substring (stringLength full) (stringLength first) first) ] ++ lib.tail text
+    else [ full ] ++ text)
     ++ (if more == null then [ ]
-    else concatMap (n: one (depth + 1) "${more.prefix}." n more.options.${n})
-      (attrNames more.options));
+    else concatMap (n: one "${more.prefix}." n more.options.${n}) (attrNames more.options));
 
   section = name: m:
     let options = optionsOf m; in
     [ "${name} - ${m.content.description or "no description"}" ]
-    ++ optional (options == { }) "    no options"
-    ++ concatMap (n: one 1 "" n options.${n}) (attrNames options)
+    ++ optional (options == { }) "  (no options)"
+    ++ concatMap (n: one "" n options.${n}) (attrNames options)
     ++ [ "" ];
 
   keys = [
-    "Keys of a configuration, which modules may set, too"
-  ] ++ concatMap (n: one 1 "" n schema.${n}) (attrNames schema)
+    "The keys of a configuration, which modules may set, too; modules below"
+    ""
+  ] ++ concatMap (n: one "" n schema.${n}) (attrNames schema)
   ++ [ "" ];
 
 in
