@@ -14,7 +14,7 @@
 #include "options.h"
 
 struct args {
-	const char *dir, *sources, *tools, *inputs, *results, *out;
+	const char *dir, *sources, *tools, *inputs, *results, *secrets, *out;
 };
 
 /* Call @row for each line of @path that is neither empty nor a comment. */
@@ -88,6 +88,13 @@ static int tool_row(char *line, json_t *to, struct strbuf *err)
 	return json_object_set_new(to, line, json_string(version));
 }
 
+/* A secret's name; that of its file and its value are nobody's business. */
+static int secret_row(char *line, json_t *to, struct strbuf *err)
+{
+	(void)err;
+	return json_array_append_new(to, json_string(line));
+}
+
 static json_t *facts_object(const struct build *b)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -110,7 +117,7 @@ static int report(const struct args *a, const struct build *b,
 {
 	json_t *top = json_object(), *sources = json_array();
 	json_t *inputs = json_array(), *results = json_array();
-	json_t *tools = json_object();
+	json_t *tools = json_object(), *secrets = json_array();
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	char *text = NULL;
 	int ret;
@@ -122,12 +129,14 @@ static int report(const struct args *a, const struct build *b,
 	json_object_set_new(top, "sources", sources);
 	json_object_set_new(top, "tools", tools);
 	json_object_set_new(top, "inputs", inputs);
+	json_object_set_new(top, "secrets", secrets);
 	json_object_set_new(top, "results", results);
 	json_object_set_new(top, "facts", facts_object(b));
 	ret = each_line(a->sources, sources, source_row, err) ||
 	      each_line(a->tools, tools, tool_row, err) ||
 	      each_line(a->inputs, inputs, hash_row, err) ||
-	      each_line(a->results, results, hash_row, err);
+	      each_line(a->results, results, hash_row, err) ||
+	      each_line(a->secrets, secrets, secret_row, err);
 	if (!ret)
 		text = json_dumps(top, JSON_INDENT(1));
 	if (text) {
@@ -150,6 +159,7 @@ int main(int argc, char **argv)
 		{ "tools", &a.tools, true, "FILE  host packages' versions" },
 		{ "inputs", &a.inputs, true, "FILE  sha256sum of inputs" },
 		{ "results", &a.results, true, "FILE  sha256sum of results" },
+		{ "secrets", &a.secrets, true, "FILE  names of secrets in it" },
 		{ "out", &a.out, true, "FILE  manifest.json" },
 		{ 0 },
 	};

@@ -121,8 +121,9 @@ $(O)/manifest.json: $(TOOLS)/mkreport packages/sources.lock $(report_results)
 		liblzma5 libsquashfs1 zlib1g > $(O)/tools.versions
 	@sha256sum $(sort $(report_inputs)) > $(O)/inputs.sha256
 	@sha256sum $(report_results) > $(O)/results.sha256
+	@$(TOOLS)/mkmanifest --list secrets $(config_file) > $(O)/secrets.names
 	@$(TOOLS)/mkreport --dir $(O) --sources packages/sources.lock \
 		--tools $(O)/tools.versions \
 		--inputs $(O)/inputs.sha256 --results $(O)/results.sha256 \
-		--out $@
+		--secrets $(O)/secrets.names --out $@
 endif
