@@ -12,6 +12,7 @@
 #include "elfcheck.h"
 #include "manifest.h"
 #include "rootcheck.h"
+#include "secrets.h"
 #include "sqfs.h"
 #include "unit.h"
 
@@ -722,9 +723,132 @@ static int test_configs(void)
 	return failed;
 }
 
+/* ---- secrets ---- */
+
+/* @text in memory of exactly its size, so that the sanitizer sees more. */
+static int parse_secrets(struct secrets *s, const char *text, size_t size,
+			 struct strbuf *err)
+{
+	char *copy = malloc(size ? size : 1);
+	int ret;
+
+	memcpy(copy, text, size);
+	ret = secrets_parse(s, "s", copy, size, err);
+	free(copy);
+	return ret;
+}
+
+static const struct {
+	const char *name, *text, *words;
+	size_t size;	/* bytes, where there is a NUL */
+} bad_secrets[] = {
+	{ "no =", "a = b\nnothing\n", "s:2: expected NAME = VALUE", 0 },
+	{ "no name", " = x", "s:1: the name before = ", 0 },
+	{ "a blank in the name", "a b = x", "s:1: the name before = ", 0 },
+	{ "a name too long", "a2345678901234567890123456789012 = x",
+	  "1 to 31 letters", 0 },
+	{ "a name that is an option", "-a = x", "s:1: the name before = ", 0 },
+	{ "a name twice", "a = x\n#\na=x", "s:3: a has a value in line 1", 0 },
+	{ "NUL", "a = x\0y\n", "s:1: the value of a has a control", 8 },
+	{ "NUL in a name", "a\0 = y\n", "s:1: the name before = ", 7 },
+	{ "escape", "a = x\033y\n", "s:1: the value of a has a control", 0 },
+};
+
+static int test_bad_secrets(struct strbuf *err)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(bad_secrets) / sizeof(*bad_secrets);
+	     i++) {
+		struct secrets s = SECRETS_INIT;
+		size_t size = bad_secrets[i].size;
+		char name[80];
+		int ret;
+
+		snprintf(name, sizeof(name), "secrets: refuses %s",
+			 bad_secrets[i].name);
+		ret = parse_secrets(&s, bad_secrets[i].text, size ? size :
+				    strlen(bad_secrets[i].text), err);
+		failed += expect_error(name, ret, bad_secrets[i].words, err);
+		secrets_release(&s);
+	}
+	return failed;
+}
+
+static int test_filling(struct strbuf *err)
+{
+	static const char text[] = "# x = y\r\n\n a\t=  1 = #2 \r\nb=";
+	static const struct {
+		const char *from, *to;
+	} fills[] = {
+		{ "", "" }, { "@secret:a@", "1 = #2" },
+		{ "x@secret:a@@secret:a@@secret:b@y", "x1 = #21 = #2y" },
+		{ "@secret:c@", "@secret:c@" }, { "@secret:a", "@secret:a" },
+		{ "@secret:@secret:a@@", "@secret:1 = #2@" },
+		{ "@secret:aa@ @secret:", "@secret:aa@ @secret:" },
+	};
+	struct secrets s = SECRETS_INIT;
+	struct strbuf out = STRBUF_INIT;
+	int failed;
+
+	failed = expect("secrets: a good file",
+			!parse_secrets(&s, text, sizeof(text) - 1, err) &&
+			s.n == 2 && !strcmp(s.v[0].value, "1 = #2") &&
+			!*s.v[1].value && s.v[1].line == 4);
+	for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]); i++) {
+		strbuf_reset(&out);
+		secrets_fill(&s, fills[i].from, &out);
+		failed += expect("secrets: markers",
+				 !strcmp(out.buf, fills[i].to));
+	}
+	strbuf_release(&out);
+	secrets_release(&s);
+	return failed;
+}
+
+/* Every beginning of a file, and every byte of it changed to every value. */
+static int test_hostile_secrets(struct strbuf *err)
+{
+	char text[] = "# c\nname = value\n\nother=@secret:x@\r\nname";
+	size_t size = sizeof(text) - 1;
+	struct strbuf out = STRBUF_INIT;
+
+	for (size_t i = 0; i <= size; i++) {
+		for (int byte = 0; byte < 256; byte++) {
+			char old = text[i ? i - 1 : 0];
+			struct secrets s = SECRETS_INIT;
+
+			text[i ? i - 1 : 0] = (char)byte;
+			parse_secrets(&s, text, size, err);
+			secrets_fill(&s, text, &out);
+			secrets_release(&s);
+			text[i ? i - 1 : 0] = old;
+		}
+		struct secrets s = SECRETS_INIT;
+
+		parse_secrets(&s, text, i, err);
+		secrets_release(&s);
+		strbuf_reset(err);
+		strbuf_reset(&out);
+	}
+	strbuf_release(&out);
+	return expect("secrets: cut and changed files are read safely", 1);
+}
+
+static int test_secrets(void)
+{
+	struct strbuf err = STRBUF_INIT;
+	int failed;
+
+	failed = test_bad_secrets(&err) + test_filling(&err) +
+		 test_hostile_secrets(&err);
+	strbuf_release(&err);
+	return failed;
+}
+
 int main(void)
 {
 	return !!(test_lines() + test_trees() + test_complete() +
 		  test_hostile() + test_round_trip() + test_images() +
-		  test_configs());
+		  test_configs() + test_secrets());
 }
