@@ -65,6 +65,7 @@ let
         file = toString path;
         facts = builtins.toFile "board.facts" (tables.boardFacts board name);
         relative = "../..";
+        mark = "";
       };
       plain = match ".*\\.json" (toString path) != null;
       json = if plain then fromJSON (readFile path) else evaluated.json;

@@ -6,12 +6,13 @@
 #   file      absolute name of the configuration
 #   facts     board.facts, or "" where no board is chosen
 #   relative  the way from the directory of the result to this tree
+#   mark      what faults begin with
 #
 # Modules are functions of (lib, final, prev), as overlays are: final is the
 # configuration when everything was said, prev what was said before this
 # module.  Both are merged from the same layers, the configuration's own
 # attributes first.  Lists concatenate, sets merge, scalars must agree.
-{ file ? "", facts ? "", relative ? "", module ? "" }:
+{ file ? "", facts ? "", relative ? "", module ? "", mark ? "@fault@" }:
 
 let
   inherit (builtins) attrNames attrValues concatLists concatMap deepSeq filter
@@ -25,7 +26,7 @@ let
     if inside path then substring (stringLength top + 1) (stringLength path) path
     else path;
 
-  lib = import ./lib.nix { inherit shorten; };
+  lib = import ./lib.nix { inherit shorten mark; };
   schema = import ./schema.nix lib;
   inherit (lib) fault join option show suggest within;
   here = shorten file;
@@ -83,6 +84,8 @@ let
   # What a module from ORIGIN is given as lib: helpers that know the whole.
   library = origin: lib // {
     fail = fault origin;
+    # A module of one's own, in FILE, with its options.
+    module = file: withOptions (moduleName file) file (import file);
     # The network device that has the address of interfaces.NAME.
     deviceOf = name: interface origin name "device";
     # And the one below it: the wire, where the former is a bridge.
@@ -127,12 +130,14 @@ let
     }
     else fault here where "expected a module (modules.NAME, a path, lib: final: prev: { ... }), got ${show m}";
 
+  moduleName = path:
+    let m = match "(.*/)?([^/]*)\\.nix" (toString path); in
+    if m == null then toString path else lib.elemAt m 1;
+
   fromPath = where: path:
     let
       name = shorten (toString path);
       content = import path;
-      base = match "(.*/)?([^/]*)\\.nix" name;
-      short = if base == null then name else head (tail base);
     in
     if !pathExists path then fault here where "there is no ${name}"
     else if isFunction content then {
@@ -142,7 +147,7 @@ let
       apply = call "module" name (content (library name));
     }
     else if isAttrs content && content ? config then
-      fromOptions (withOptions short path content null)
+      fromOptions (withOptions (moduleName path) path content null)
     else if isAttrs content then {
       origin = name;
       options = { };
@@ -196,7 +201,7 @@ let
 
   # ---- the configuration's own file ----
 
-  arguments = { inherit lib modules board; };
+  arguments = { lib = library here; inherit modules board; };
 
   base =
     let

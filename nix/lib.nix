@@ -8,7 +8,7 @@
 # "FILE:LINE".  A type has a name, which completes "expected ...", and
 # merge PATH DEFINITIONS, which gives the one value that they amount to or
 # ends with a fault.  FILES turns an absolute file name into what people read.
-{ shorten }:
+{ shorten, mark }:
 
 let
   inherit (builtins) all any attrNames concatLists concatMap concatStringsSep
@@ -17,10 +17,10 @@ let
     removeAttrs replaceStrings split stringLength substring tail toJSON
     typeOf unsafeGetAttrPos;
 
-  # ---- faults: one line each, scripts/eval-config looks for the mark ----
+  # ---- faults: one line each; scripts/eval-config looks for the mark ----
 
   fault = origin: path: what:
-    throw "@fault@${origin}: ${if path == "" then "" else path + ": "}${what}";
+    throw "${mark}${origin}: ${if path == "" then "" else path + ": "}${what}";
 
   plain = name: match "[A-Za-z_][A-Za-z0-9_'-]*" name != null;
   join = path: name:
