@@ -18,7 +18,8 @@ static int is_name(const char *s, size_t len)
 		return 0;
 	for (size_t i = 0; i < len; i++)
 		if (!isascii((unsigned char)s[i]) ||
-		    (!isalnum((unsigned char)s[i]) && !strchr("._+-", s[i])))
+		    (!isalnum((unsigned char)s[i]) &&
+		     !memchr("._+-", s[i], 4)))
 			return 0;
 	return 1;
 }
