@@ -309,10 +309,17 @@ let
     true [ "interfaces" "hotplug" ];
 
   checkInterfaces = each "interfaces" (name: i:
-    if (i.vlan == null) == (i.parent == null) then true
-    else
-      fault (whereIs "interfaces" name) (join "interfaces" name)
-        "vlan and parent belong together");
+    let
+      bad = fault (whereIs "interfaces" name) (join "interfaces" name);
+      wire = interface here name "wire";
+      same = filter (n: n != name && interface here n "wire" == wire)
+        (attrNames final.interfaces);
+    in
+    if (i.vlan == null) != (i.parent == null) then
+      bad "vlan and parent belong together"
+    else if same != [ ] then
+      bad "its device ${wire} is that of interfaces.${head same} (${whereIs "interfaces" (head same)})"
+    else true);
 
   checkFiles = each "files" (name: f:
     if (f.content == null) != (f.source == null) then true
@@ -322,9 +329,9 @@ let
 
   checked = v:
     seq (deepSeq (map (m: m.options) used) true)
-      (seq checkKeys (seq (deepSeq (removeAttrs final [ "board" ]) true)
-        (seq checkServices (seq checkFiles
-          (seq checkRendered (seq checkInterfaces v))))));
+      (seq checkKeys (seq checkRendered (seq checkInterfaces
+        (seq (deepSeq (removeAttrs final [ "board" ]) true)
+          (seq checkServices (seq checkFiles v))))));
 
   # ---- the result ----
 
