@@ -66,6 +66,26 @@ refuses "busybox: lost option" \
 cp "$tmp/out" "$tmp/said"
 pass "busybox: unknown option" \
 	grep -q 'asks for CONFIG_NOSUCH=y.*no such symbol' "$tmp/said"
+cp "$OLDPWD/packages/busybox/busybox.config" packages/busybox/
+
+# What modules ask for; the file is that of mkmanifest --list busybox-options.
+# option NAME PATTERN LINE
+option() {
+	printf '# from modules/x.nix\n%s\n' "$3" > "$tmp/options"
+	rm -rf "$tmp/o"
+	mkdir "$tmp/o"
+	refuses "busybox: $1" "$2" env OUT="$tmp/o" SYSROOT="$tmp" \
+		OPTIONS="$tmp/options" packages/busybox/build
+}
+option "module against busybox.config" \
+	'modules/x.nix asks for CONFIG_TELNETD=y, but packages/busybox/busybox.config:[0-9]+ for # CONFIG_TELNETD is not set' \
+	CONFIG_TELNETD=y
+option "option of a module that is lost" \
+	'modules/x.nix asks for CONFIG_FEATURE_HTTPD_CGI=y, the final .config says # CONFIG_FEATURE_HTTPD_CGI is not set' \
+	CONFIG_FEATURE_HTTPD_CGI=y
+option "option of a module that does not exist" \
+	'modules/x.nix asks for # CONFIG_HTPD is not set, .*no such symbol' \
+	'# CONFIG_HTPD is not set'
 cd "$OLDPWD" || exit 1
 refuses "unknown package" 'no package is called foo; there are: musl' \
 	make -s board=malta $p/foo
