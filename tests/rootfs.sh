@@ -207,6 +207,14 @@ config "$head, \"packages\": [\"gone\"]}" "config: unknown package" \
 config "$head, \"packages\": [\"busybox\"], \"files\": {\"/bin/busybox\": {\"content\": \"x\"}}}" \
 	"config: file of a package" \
 	'/bin/busybox: two files for one path, the other is of .*files'
+config "$head, \"packages\": [\"gone\"], \"origins\": {\"packages.gone\": \"m.nix\"}}" \
+	"config: unknown package of a module" '^mkmanifest: m.nix: packages: gone: there is no'
+config "$head, \"packages\": [\"busybox\"], \"files\": {\"/bin/busybox\": {\"content\": \"x\"}}, \"origins\": {\"files./bin/busybox\": \"m.nix\"}}" \
+	"config: file of a package and of a module" \
+	'/bin/busybox: two files for one path, the other is of m.nix: files'
+config "$head, \"busybox_options\": {\"FTPD\": \"y\"}}" \
+	"config: busybox options without busybox" \
+	'busybox_options: "busybox" is not in packages'
 config "$head, \"mounts\": {\"/var\": {\"type\": \"tmpfs\"}}, \"files\": {\"/var/x\": {\"content\": \"x\"}}}" \
 	"config: file under a tmpfs" '/var/x: is hidden'
 config "$head, \"services\": {\"a\": {\"run\": \"x\"}}}" \
