@@ -4,7 +4,7 @@
 
 refuses "unknown board" "unknown board 'nosuch'; there are: tew731br mt300a" \
 	make board=nosuch firmware
-refuses "unknown config" "unknown config 'nosuch'; there are: minimal" \
+refuses "unknown config" "unknown config 'nosuch'; there are: .*minimal" \
 	make board=malta config=nosuch firmware
 refuses "no board" "needs board=, one of: tew731br" make firmware
 refuses "TFTPROOT does not exist" 'TFTPROOT=.*no such directory' \
