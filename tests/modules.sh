@@ -277,6 +277,23 @@ else
 	bad "modules: minimal takes $best ms, goal 500"
 fi
 
+# The examples of configs/README.md: a configuration and two modules.
+mkdir "$tmp/readme"
+awk -v dir="$tmp/readme" '
+/^    # [a-z]+\.nix$/ { n++ }
+/^[^ ]/ { on = 0 }
+/^    # [a-z]+\.nix$/ { on = 1 }
+/^    make/ { on = 0 }
+on { print substr($0, 5) > (dir "/" n ".nix") }' configs/README.md
+cp "$tmp/readme/2.nix" "$tmp/readme/greeting.nix"
+T=$tmp/readme/1.nix
+gives "configs/README.md: configuration and module" '.files["/etc/motd"].content' \
+	'"This is attic.\n"'
+cp "$tmp/readme/3.nix" "$tmp/readme/greeting.nix"
+sed -i 's,\./greeting.nix,(lib.module & { text = "hello"; }),; s/{ modules/{ lib, modules/' "$T"
+gives "configs/README.md: module with options" '.files["/etc/motd"].content' \
+	'"hello\n"'
+
 for c in configs/*.nix; do
 	pass "modules: $c" scripts/eval-config -b out/malta_minimal/board.facts \
 		"$c" "$tmp/c.json"

@@ -19,6 +19,7 @@
   };
 
   config = options: lib: final: prev: {
+    services.syslogd.check = "[ -S /dev/log ]";
     services.syslogd.run = "exec syslogd -n -s ${toString options.size}"
       + (if options.local || options.remote == null
     then " -O /var/log/messages" else "")
