@@ -138,6 +138,8 @@
           "lock file = /run/rsyncd.lock"
           "max connections = ${toString options.maxConnections}"
           "timeout = ${toString options.timeout}"
+          # what a client was told is there is not left in memory for long
+          "post-xfer exec = sync"
         ]
         ++ optional (options.allow != [ ])
           "hosts allow = ${concatStringsSep " " options.allow}"
