@@ -12,18 +12,20 @@
 # configuration when everything was said, prev what was said before this
 # module.  Both are merged from the same layers, the configuration's own
 # attributes first.  Lists concatenate, sets merge, scalars must agree.
-{ file ? "", facts ? "", relative ? "", module ? "", mark ? "@fault@" }:
+{ file ? "", facts ? "", relative ? "", module ? "", mark ? "@fault@"
+, factsText ? if facts == "" then "" else builtins.readFile facts }:
 
 let
-  inherit (builtins) attrNames attrValues concatLists concatMap deepSeq filter
-    foldl' functionArgs genList head intersectAttrs isAttrs isFunction isList
-    isPath isString length listToAttrs map mapAttrs match pathExists readDir
-    readFile removeAttrs seq split stringLength substring tail typeOf;
+  inherit (builtins) attrNames concatMap elem elemAt filter foldl'
+    functionArgs genList head intersectAttrs isAttrs isFunction isList isPath
+    isString length listToAttrs map mapAttrs match pathExists readDir
+    removeAttrs split stringLength substring tail;
 
   top = toString ../.;
   inside = path: substring 0 (stringLength top + 1) path == top + "/";
   shorten = path:
-    if inside path then substring (stringLength top + 1) (stringLength path) path
+    if inside path
+    then substring (stringLength top + 1) (stringLength path) path
     else path;
 
   lib = import ./lib.nix { inherit shorten mark; };
@@ -35,7 +37,7 @@ let
 
   # "key=value" lines; make writes them from boards.mk.
   board =
-    if facts == "" then
+    if factsText == "" then
       mapAttrs (name: _: fault here "board.${name}" "is known only with board=")
         (listToAttrs (map (name: { inherit name; value = null; })
           [ "name" "title" "soc" "arch" "media" "lan_interface" "wan_interface" ]))
@@ -45,7 +47,7 @@ let
           let m = if isString line then match "([^=]+)=(.*)" line else null; in
           if m == null then [ ]
           else [{ name = head m; value = head (tail m); }])
-        (split "\n" (readFile facts)));
+        (split "\n" factsText));
 
   # ---- modules ----
 
@@ -76,10 +78,13 @@ let
     let
       o = m.content.options or (lib: { });
       set = if isFunction o then o lib else o;
-      wrong = filter (n: !(isAttrs set.${n} && set.${n} ? _option)) (attrNames set);
+      wrong = filter (n: !(isAttrs set.${n} && set.${n} ? _option))
+        (attrNames set);
     in
     if wrong == [ ] then set
-    else fault (shorten (toString m.path)) "options.${head wrong}" "expected lib.option { type, description, default }";
+    else
+      fault (shorten (toString m.path)) "options.${head wrong}"
+        "expected lib.option { type, description, default }";
 
   # What a module from ORIGIN is given as lib: helpers that know the whole.
   library = origin: lib // {
@@ -99,14 +104,15 @@ let
       wire =
         if i.vlan != null then "${i.parent}.${toString i.vlan}"
         else if i.device != null then i.device
-        else if !(builtins.elem name [ "lan" "wan" ]) then name
+        else if !(elem name [ "lan" "wan" ]) then name
         else if fact != "" then fact
         else
           fault (whereIs "interfaces" name) (join "interfaces" name)
             "the board ${board.name} has no ${name}_interface in boards.mk: give a device";
     in
     if !(final.interfaces ? ${name}) then
-      fault origin "interfaces.${name}" "is needed by this module; ${suggest name (attrNames final.interfaces)}"
+      fault origin "interfaces.${name}"
+        "is needed by this module; ${suggest name (attrNames final.interfaces)}"
     else if what == "device" && i.bridge != [ ] then "br-${name}"
     else wire;
 
@@ -128,11 +134,14 @@ let
       imports = [ ];
       apply = final: prev: m;
     }
-    else fault here where "expected a module (modules.NAME, a path, lib: final: prev: { ... }), got ${show m}";
+    else
+      fault here where
+        ("expected a module (modules.NAME, a path, lib: final: prev: { ... })"
+          + ", got ${show m}");
 
   moduleName = path:
     let m = match "(.*/)?([^/]*)\\.nix" (toString path); in
-    if m == null then toString path else lib.elemAt m 1;
+    if m == null then toString path else elemAt m 1;
 
   fromPath = where: path:
     let
@@ -154,7 +163,10 @@ let
       imports = [ ];
       apply = final: prev: content;
     }
-    else fault name "module" "expected a function lib: final: prev: { ... } or a set with options and config, got ${show content}";
+    else
+      fault name "module"
+        ("expected a function lib: final: prev: { ... } or a set with options"
+          + " and config, got ${show content}");
 
   fromOptions = m:
     let
@@ -177,11 +189,14 @@ let
       name = m.name;
       options =
         if isAttrs given then options
-        else fault here m.name "expected its options as an attribute set, got ${show given}";
+        else
+          fault here m.name
+            "expected its options as an attribute set, got ${show given}";
       imports = m.content.imports or [ ];
       apply =
         if !isFunction (m.content.config or null) then
-          fault origin "config" "expected a function options: lib: final: prev: { ... }"
+          fault origin "config"
+            "expected a function options: lib: final: prev: { ... }"
         else call "config" origin (m.content.config options own);
     };
 
@@ -196,8 +211,12 @@ let
     in
     if isAttrs two && !(two ? _module) then two
     else if isFunction two then
-      fault origin where "still a function behind lib, final and prev: does it wait for its options?"
-    else fault origin where "expected an attribute set from a module, got ${show two}";
+      fault origin where
+        ("still a function behind lib, final and prev:"
+          + " does it wait for its options?")
+    else
+      fault origin where
+        "expected an attribute set from a module, got ${show two}";
 
   # ---- the configuration's own file ----
 
@@ -207,131 +226,74 @@ let
     let
       content = import file;
       wanted = functionArgs content;
-      unknown = filter (n: !wanted.${n} && !(arguments ? ${n})) (attrNames wanted);
+      unknown = filter (n: !wanted.${n} && !(arguments ? ${n}))
+        (attrNames wanted);
       called =
         if !isFunction content then content
         else if unknown != [ ] then
-          fault here (head unknown) "a configuration is given lib, modules and board only"
+          fault here (head unknown)
+            "a configuration is given lib, modules and board only"
         else
-          content (if wanted == { } then arguments else intersectAttrs wanted arguments);
+          content (if wanted == { } then arguments
+          else intersectAttrs wanted arguments);
     in
     if isAttrs called && !(called ? _module) && !(called ? config) then called
-    else fault here "" "expected a configuration: an attribute set, or a function { lib, modules, board, ... } that gives one";
+    else
+      fault here ""
+        ("expected a configuration: an attribute set, or a function"
+          + " { lib, modules, board, ... } that gives one");
 
   listed =
     let l = base.modules or [ ]; in
     if isList l then
-      genList (i: understand "modules[${toString i}]" (builtins.elemAt l i)) (length l)
+      genList (i: understand "modules[${toString i}]" (elemAt l i))
+        (length l)
     else fault here "modules" "expected a list of modules, got ${show l}";
 
   # What modules ask for themselves, once, before the first that asks; a
   # module that the configuration lists stands where it is listed.
-  names = concatMap (m: if m ? name then [ m.name ] else [ ]) listed;
-  pull = done: m:
+  used =
     let
-      missing = filter (n: !(builtins.elem n (names ++ map (d: d.name or "") done))) m.imports;
-      one = done': n:
-        if modules ? ${n} then pull done' (fromOptions modules.${n})
-        else fault m.origin "imports" "there is no module ${n}; ${suggest n (attrNames modules)}";
+      names = concatMap (m: if m ? name then [ m.name ] else [ ]);
+      pull = asking: done: m:
+        let
+          there = asking ++ names (listed ++ done);
+          missing = filter (n: !(elem n there)) m.imports;
+          one = done: n:
+            if elem n (names done) then done
+            else if modules ? ${n} then
+              pull (there ++ missing) done (fromOptions modules.${n})
+            else
+              fault m.origin "imports"
+                "there is no module ${n}; ${suggest n (attrNames modules)}";
+        in
+        foldl' one done missing ++ [ m ];
     in
-    foldl' one done missing ++ [ m ];
-  used = foldl' pull [ ] listed;
+    foldl' (pull [ ]) [ ] listed;
 
   # ---- the fixpoint ----
 
   layers = [{ value = removeAttrs base [ "modules" ]; origin = here; }]
     ++ genList
     (i:
-      let m = builtins.elemAt used i; in
+      let m = elemAt used i; in
       { value = m.apply final (merge (i + 1)); inherit (m) origin; })
     (length used);
 
   # The configuration that the first N layers amount to.
   merge = n:
-    lib.fill "" schema (genList (builtins.elemAt layers) n) // { inherit board; };
+    lib.fill "" schema (genList (elemAt layers) n)
+    // { inherit board; };
   final = merge (length layers);
-
-  # ---- what must be right beyond the types ----
-
-  checkKeys = foldl'
-    (ok: layer:
-      let unknown = filter (n: !(schema ? ${n})) (attrNames layer.value); in
-      if unknown == [ ] then ok
-      else
-        fault (head (within [ layer ] (head unknown))).origin (head unknown)
-          "there is no such key; ${suggest (head unknown) (attrNames schema ++ [ "modules" ])}")
-    true
-    layers;
 
   whereIs = section: name:
     let at = within (within layers section) name; in
     if at == [ ] then here else (head at).origin;
 
-  each = section: check:
-    foldl' (ok: name: seq (check name final.${section}.${name}) ok) true
-      (attrNames final.${section});
-
-  checkServices = each "services" (name: s:
-    let
-      bad = what: fault (whereIs "services" name) (join "services" name) what;
-      lost = filter (p: !(builtins.elem p final.packages)) s.packages;
-      unknown = filter (n: !(final.services ? ${n})) s.after;
-      loop = waits [ name ];
-    in
-    if lost != [ ] then
-      bad "needs the package ${head lost}, which nothing adds to packages"
-    else if unknown != [ ] then
-      bad "after: there is no service ${head unknown}; ${suggest (head unknown) (attrNames final.services)}"
-    else if loop != null then
-      bad "after: waits for itself: ${builtins.concatStringsSep " after " loop}"
-    else true);
-
-  # The way from the first of PATH back to it along "after", or null.
-  waits = path:
-    let
-      now = lib.elemAt path (length path - 1);
-      step = found: next:
-        if found != null then found
-        else if next == head path then path ++ [ next ]
-        else if builtins.elem next path || !(final.services ? ${next}) then null
-        else waits (path ++ [ next ]);
-    in
-    foldl' step null final.services.${now}.after;
-
-  # What only a module makes something of, and is lost without it.
-  checkRendered = foldl'
-    (ok: key:
-      if final.${key} == schema.${key}.default
-      || builtins.elem key (map (m: m.name or "") used) then ok
-      else
-        fault (head (within layers key)).origin key
-          "nothing makes this true: add ${key} to modules")
-    true [ "interfaces" "hotplug" ];
-
-  checkInterfaces = each "interfaces" (name: i:
-    let
-      bad = fault (whereIs "interfaces" name) (join "interfaces" name);
-      wire = interface here name "wire";
-      same = filter (n: n != name && interface here n "wire" == wire)
-        (attrNames final.interfaces);
-    in
-    if (i.vlan == null) != (i.parent == null) then
-      bad "vlan and parent belong together"
-    else if same != [ ] then
-      bad "its device ${wire} is that of interfaces.${head same} (${whereIs "interfaces" (head same)})"
-    else true);
-
-  checkFiles = each "files" (name: f:
-    if (f.content == null) != (f.source == null) then true
-    else
-      fault (whereIs "files" name) (join "files" name)
-        "expected either content or source");
-
-  checked = v:
-    seq (deepSeq (map (m: m.options) used) true)
-      (seq checkKeys (seq checkRendered (seq checkInterfaces
-        (seq (deepSeq (removeAttrs final [ "board" ]) true)
-          (seq checkServices (seq checkFiles v))))));
+  checks = import ./checks.nix {
+    inherit lib schema final layers used here whereIs;
+    wireOf = name: interface here name "wire";
+  };
 
   # ---- the result ----
 
@@ -341,7 +303,8 @@ let
   # Nothing that was not set; an empty set inside says that a thing exists.
   strip = v:
     if isAttrs v then
-      mapAttrs (_: strip) (removeAttrs v (filter (n: isEmpty v.${n}) (attrNames v)))
+      mapAttrs (_: strip)
+        (removeAttrs v (filter (n: isEmpty v.${n}) (attrNames v)))
     else v;
 
   sourceName = path:
@@ -349,7 +312,9 @@ let
   emit = {
     services = mapAttrs (_: s: removeAttrs s [ "packages" ]) final.services;
     files = mapAttrs
-      (_: f: if f.source == null then f else f // { source = sourceName f.source; })
+      (_: f:
+        if f.source == null then f
+        else f // { source = sourceName f.source; })
       final.files;
   };
 
@@ -372,10 +337,12 @@ let
 
 in
 {
-  json = checked json;
+  json = checks json;
   # For names that Nix itself does not know, found by eval-config.
   nearest = suggest module (attrNames modules);
   description = (lib.fill "" { inherit (schema) description; }
     [{ value = base; origin = here; }]).description;
-  options = import ./options.nix { inherit lib schema modules optionsOf module; };
+  options = import ./options.nix {
+    inherit lib schema modules optionsOf module;
+  };
 }

@@ -31,7 +31,8 @@ let
   show = v:
     let
       text = toJSON v;
-      cut = if stringLength text > 48 then substring 0 45 text + "..." else text;
+      cut =
+        if stringLength text > 48 then substring 0 45 text + "..." else text;
     in
     if isString v || isInt v || isBool v then cut
     else if v == null then "null"
@@ -100,7 +101,10 @@ let
     concatMap
       (d:
         if d.value ? ${name}
-        then [{ value = d.value.${name}; origin = placeOf d.value name d.origin; }]
+        then [{
+          value = d.value.${name};
+          origin = placeOf d.value name d.origin;
+        }]
         else [ ])
       defs;
 
@@ -131,7 +135,8 @@ let
     if other == [ ] then first.value
     else
       fault first.origin path
-        "set to ${show first.value} here and to ${show (head other).value} in ${(head other).origin}";
+        ("set to ${show first.value} here"
+          + " and to ${show (head other).value} in ${(head other).origin}");
 
   scalar = name: check: {
     inherit name;
@@ -175,7 +180,9 @@ let
   # "a port (1 to 65535)" -> "ports (1 to 65535)"
   plural = type: type.plural or (
     let
-      m = match "an? ((whole|attribute|network|IPv4|MAC|absolute) )?([a-z]+)(.*)" type.name;
+      m = match
+        "an? ((whole|attribute|network|IPv4|MAC|absolute) )?([a-z]+)(.*)"
+        type.name;
       noun = elemAt m 2;
     in
     if m == null then type.name
@@ -271,8 +278,10 @@ let
         let good = expect "a string: who claims it" isString path defs; in
         if length good == 1 then (head good).value
         else
+          let other = elemAt good 1; in
           fault (head good).origin path
-            "${(head good).value} and ${(elemAt good 1).value} (${(elemAt good 1).origin}) cannot both have it";
+            ("${(head good).value} and ${other.value} (${other.origin})"
+              + " cannot both have it");
     };
 
     submodule = options: {
@@ -301,12 +310,12 @@ let
   value = path: o: defs: origin:
     if defs != [ ] then merged o.type path defs
     else if !(o ? default) then
-      fault origin path "is missing: ${o.description}; expected ${o.type.name}"
+      fault origin path
+        "is missing: ${o.description}; expected ${o.type.name}"
     else if o.default == null then null
     else merged o.type path [{ value = o.default; inherit origin; }];
 
-  option = { type, description, default ? null, example ? null, ... }@o:
-    o // { _option = true; };
+  option = { type, description, ... }@o: o // { _option = true; };
 
 in
 {

@@ -4,9 +4,8 @@
 { lib, schema, modules, optionsOf, module }:
 
 let
-  inherit (lib) attrNames concatMap concatStrings elem fault filter genList
-    isAttrs isList isString length lines mapAttrsToList optional
-    optionalString stringLength substring suggest;
+  inherit (lib) attrNames concatMap concatStrings fault filter genList isList
+    isString lines optional optionalString stringLength substring suggest;
 
   width = 79;
   column = 26;
