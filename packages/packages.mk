@@ -49,14 +49,15 @@ $(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
 		scripts/cached $< $@ -- packages/$*/build
 
 # busybox with what the configuration adds to busybox.config.  The key holds
-# the options, not who asks for them: equal options are built once.
+# what is added, not who asks for it: the same is built once.
 ifdef board
 $(O)/busybox.options: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@$(TOOLS)/mkmanifest --list busybox-options $< > $@.tmp
 	@mv $@.tmp $@
 
 $(O)/busybox.key: $(PKG)/busybox.key $(O)/busybox.options
-	@{ cat $<; sed '/^# from /d' $(O)/busybox.options; } > $@.tmp
+	@{ cat $<; grep -v '^# from ' $(O)/busybox.options | \
+		grep -vxF -f packages/busybox/busybox.config || :; } > $@.tmp
 	@if cmp -s $@ $@.tmp; then rm $@.tmp; else mv $@.tmp $@; fi
 
 $(O)/busybox: $(O)/busybox.key $(PKG)/sysroot
