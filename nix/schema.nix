@@ -7,119 +7,127 @@
 lib:
 
 let
-  inherit (lib) option optionOf;
-  inherit (lib.types) absolute attrsOf bool cidr device either enum exclusive id
-    int ipv4 line listOf mac mode name path port setOf str submodule word;
+  inherit (lib) option;
+  inherit (lib.types) attrsOf between bool cidr device either enum
+    exclusive id int ipv4 line listOf mac mode name path setOf str submodule
+    word;
+
+  must = type: description: option { inherit type description; };
+  may = type: description: lib.optionOf type description;
+  set = type: description:
+    option { inherit type description; default = { }; };
+  list = type: description:
+    option { inherit type description; default = [ ]; };
+  table = options: set (attrsOf (submodule options));
+  nixOnly = o: o // { nixOnly = true; };
 
   access = {
-    mode = optionOf mode "octal digits, as \"0755\"";
-    owner = optionOf name "a name in users; root without";
-    group = optionOf name "a name in groups; root without";
+    mode = may mode "octal digits, as \"0755\"";
+    owner = may name "a name in users; root without";
+    group = may name "a name in groups; root without";
   };
-  only = o: o // { nixOnly = true; };
-  set = type: description: option { inherit type description; default = { }; };
-  list = type: description:
-    option { type = setOf type; inherit description; default = [ ]; };
+  symbols = set (attrsOf (either int line))
+    "NAME without CONFIG_ -> \"y\", \"n\", number or string";
 in
 {
-  description = option {
-    type = line;
-    description = "the line in `make configs`";
-  };
-  hostname = option {
-    type = line;
-    description = "the name of the device";
-  };
-  packages = list name "folders of packages/ whose programs are installed";
-  exclude = list word "patterns of package files to leave out";
-  permissions = set (attrsOf (submodule access))
-    "path -> mode and owner of a package's file";
-  files = set
-    (attrsOf (submodule (access // {
-      content = optionOf str "what is in it";
-      source = optionOf path "the file that it is a copy of";
-    }))) "path -> regular file: content or source";
-  directories = set (attrsOf (submodule access)) "path -> directory";
+  description = must line "the line in `make configs`";
+  hostname = must line "the name of the device";
+  packages = list (setOf name)
+    "folders of packages/ whose programs are installed";
+  exclude = list (setOf word) "patterns of package files to leave out";
+  permissions = table access "path -> mode and owner of a package's file";
+  files = table
+    (access // {
+      content = may str "what is in it";
+      source = may path "the file that it is a copy of";
+    }) "path -> regular file: content or source";
+  directories = table access "path -> directory";
   links = set (attrsOf str) "path -> target of a symbolic link";
-  nodes = set
-    (attrsOf (submodule (access // {
-      type = option { type = enum [ "c" "b" "p" ]; description = "character or block device, pipe"; };
-      major = optionOf id "device number";
-      minor = optionOf id "device number";
-    }))) "path -> device node or pipe";
-  mounts = set
-    (attrsOf (submodule {
-      type = option { type = word; description = "file system, as tmpfs"; };
-      device = optionOf word "what is mounted; the type without";
-      options = option { type = setOf word; default = [ ]; description = "mount options"; };
-    })) "path -> line of /etc/fstab";
-  users = set
-    (attrsOf (submodule {
-      uid = option { type = id; description = "number"; };
-      group = option { type = name; description = "a name in groups"; };
-      description = optionOf line "full name";
-      home = optionOf str "directory; / without";
-      shell = optionOf str "program; /bin/false without";
-      password = optionOf str "\"locked\" (without), \"empty\" or a hash of mkpasswd";
-      authorized_keys = option { type = listOf line; default = [ ]; description = "public SSH keys"; };
-    })) "name -> account";
-  groups = set
-    (attrsOf (submodule {
-      gid = option { type = id; description = "number"; };
-      members = option { type = setOf name; default = [ ]; description = "users"; };
-    })) "name -> group";
-  services = set
-    (attrsOf (submodule {
-      run = option { type = str; description = "shell script; it stays in the foreground"; };
-      check = optionOf str "shell script that succeeds when the service is up";
-      user = optionOf name "who it runs as; root without";
-      after = option { type = setOf name; default = [ ]; description = "services that must be up before"; };
-      bound_to = option { type = setOf name; default = [ ]; description = "services that must be up, and with which it goes down"; };
-      stop = optionOf str "shell script: what it leaves behind is tidied up";
-      if_exists = optionOf str "a path; without it the service stays down";
-      restart = optionOf (enum [ "always" "on-failure" "never" ]) "\"always\" without";
-      log = optionOf bool "true: output goes to syslog";
-      packages = option { type = setOf name; default = [ ]; description = "packages that it is nothing without"; };
-    })) "name -> supervised service";
-  kernel_options = set (attrsOf (either int line))
-    "NAME without CONFIG_ -> \"y\", \"n\", number or string";
-  busybox_options = set (attrsOf (either int line))
-    "NAME without CONFIG_ -> \"y\", \"n\", number or string";
-  cmdline = list word "words appended to the kernel's command line";
-  needs = list word "what the board must have: usb-host, wifi, wan, ...";
-  secrets = set
-    (attrsOf (submodule {
-      description = option { type = line; description = "what it is"; };
-      min_bytes = optionOf int "shortest";
-      max_bytes = optionOf int "longest";
-    })) "name -> what SECRETS=FILE must have";
+  nodes = table
+    (access // {
+      type = must (enum [ "c" "b" "p" ]) "character or block device, pipe";
+      major = may id "device number";
+      minor = may id "device number";
+    }) "path -> device node or pipe";
+  mounts = table
+    {
+      type = must word "file system, as tmpfs";
+      device = may word "what is mounted; the type without";
+      options = list (setOf word) "mount options";
+    } "path -> line of /etc/fstab";
+  users = table
+    {
+      uid = must id "number";
+      group = must name "a name in groups";
+      description = may line "full name";
+      home = may str "directory; / without";
+      shell = may str "program; /bin/false without";
+      password = may str "\"locked\" (without), \"empty\" or a hash of mkpasswd";
+      authorized_keys = list (listOf line) "public SSH keys";
+    } "name -> account";
+  groups = table
+    {
+      gid = must id "number";
+      members = list (setOf name) "users";
+    } "name -> group";
+  services = table
+    {
+      run = must str "shell script; it stays in the foreground";
+      check = may str "shell script that succeeds when the service is up";
+      user = may name "who it runs as; root without";
+      after = list (setOf name) "services that must be up before";
+      bound_to = list (setOf name)
+        "services that must be up, and with which it goes down";
+      stop = may str "shell script, run when the service has ended";
+      if_exists = may str "a path; without it the service stays down";
+      restart = may (enum [ "always" "on-failure" "never" ])
+        "\"always\" without";
+      log = may bool "true: output goes to syslog";
+      packages = list (setOf name) "packages that it is nothing without";
+    } "name -> supervised service";
+  kernel_options = symbols;
+  busybox_options = symbols;
+  cmdline = list (setOf word) "words appended to the kernel's command line";
+  needs = list (setOf word)
+    "what the board must have: usb-host, wifi, wan, ...";
+  secrets = table
+    {
+      description = must line "what it is";
+      min_bytes = may int "shortest";
+      max_bytes = may int "longest";
+    } "name -> what SECRETS=FILE must have";
 
-  interfaces = only (set
-    (attrsOf (submodule {
-      device = optionOf device "the network device; lan and wan without it: the board's, others: the name itself";
+  interfaces = nixOnly (table
+    {
+      device = may device
+        "network device; without it lan and wan are the board's, others their name";
       address = option {
         type = either (enum [ "dhcp" "none" ]) cidr;
         default = "none";
-        description = "\"dhcp\", \"none\" or ADDRESS/PREFIX";
+        description = "by DHCP, none, or a static one";
       };
-      gateway = optionOf ipv4 "default route, with a static address";
-      dns = option { type = setOf ipv4; default = [ ]; description = "name servers, with a static address"; };
-      bridge = option { type = setOf device; default = [ ]; description = "devices bridged with it, also when they appear later; the bridge is br-NAME"; };
-      dhcp = option { type = listOf line; default = [ ]; description = "words for udhcpc beyond the usual"; };
-      vlan = optionOf (lib.types.between 1 4094) "tag: the device is PARENT.VLAN";
-      parent = optionOf device "the device that carries the tagged frames";
-      mac = optionOf mac "address of its own";
-      mtu = optionOf int "bytes";
-    })) "lan, wan, ... -> address; module interfaces makes services of them");
-  claims = only (set (attrsOf exclusive)
+      gateway = may ipv4 "default route, with a static address";
+      dns = list (setOf ipv4) "name servers, with a static address";
+      bridge = list (setOf device)
+        "devices joined with it, also when they come later, as bridge br-NAME";
+      dhcp = list (listOf line) "words for udhcpc beyond the usual";
+      vlan = may (between 1 4094) "tag: the device is PARENT.VLAN";
+      parent = may device "the device that carries the tagged frames";
+      mac = may mac "address of its own";
+      mtu = may int "bytes";
+    } "lan, wan, ... -> address; module interfaces makes services of them");
+  claims = nixOnly (set (attrsOf exclusive)
     "\"tcp/22\", \"udp/53\", \"interface/wlan0\" -> who; one claim each");
-  hotplug = only (option {
-    type = listOf (submodule {
-      match = option { type = line; description = "device name or variable, a regular expression as in mdev.conf"; };
-      run = option { type = line; description = "program and arguments; $MDEV and the event's variables are set"; };
-      when = option { type = enum [ "both" "add" "remove" ]; default = "both"; description = "event"; };
-    });
-    default = [ ];
-    description = "what to run when devices come and go; module hotplug";
-  });
+  hotplug = nixOnly (list
+    (listOf (submodule {
+      match = must line
+        "device name or variable, regular expressions as in mdev.conf";
+      run = must line
+        "program and arguments; $MDEV and the event's variables are set";
+      when = option {
+        type = enum [ "both" "add" "remove" ];
+        default = "both";
+        description = "event";
+      };
+    })) "what to run when devices come and go; module hotplug");
 }
