@@ -99,8 +99,8 @@ $(O)/config.stamp: $(config_source) $(O)/config.name $(O)/board.facts \
 		scripts/eval-config | deps
 	@scripts/eval-config -b $(O)/board.facts -d $@.d $< $(O)/config.new
 	@cmp -s $(O)/config.new $(O)/config.json || \
-		cp $(O)/config.new $(O)/config.json
-	@rm $(O)/config.new
+		mv $(O)/config.new $(O)/config.json
+	@rm -f $(O)/config.new
 	@touch $@
 -include $(O)/config.stamp.d
 endif
