@@ -27,4 +27,7 @@ void config_check_schema(struct walk *w, const json_t *root);
 /* What the tables cannot say: names that exist, numbers given once, ... */
 void config_check_meaning(struct walk *w, const struct config *c);
 
+/* Part of it: markers of secrets, and who can read what holds one. */
+void config_check_secrets(struct walk *w, const struct config *c);
+
 #endif

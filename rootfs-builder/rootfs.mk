@@ -3,9 +3,9 @@
 # The root file system: configuration and packages -> manifest -> squashfs.
 
 manifest_objs := manifest.o alloc.o
-mkmanifest_objs := mkmanifest.o config.o config_schema.o config_meaning.o \
-	secrets.o tree.o tree_users.o tree_services.o tree_packages.o \
-	$(manifest_objs)
+mkmanifest_objs := mkmanifest.o config.o config_list.o config_schema.o \
+	config_meaning.o config_secrets.o secrets.o tree.o tree_users.o \
+	tree_services.o tree_packages.o $(manifest_objs)
 mkrootfs_objs := mkrootfs.o rootcheck.o resolve.o elfcheck.o blocks.o \
 	xzpack.o xzcache.o sqfs.o memfile.o costs.o $(manifest_objs)
 mkrootfs_libs := -lsquashfs -llzma -lpthread
