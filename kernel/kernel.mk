@@ -44,14 +44,17 @@ $(kernel_pinned)/.complete: packages/sources.lock | deps
 # The device tree may be a delta over one of the kernel's (dts/dts.mk).
 $(O)/board.dtb: $(kernel_complete) $(O)/kernel.name
 
-# Options of the configuration; the file changes only when they do.
+# Options of the configuration; the file is newer only when they
+# change, not when they stand in another line of a module.
 $(O)/kernel.options: $(O)/kernel.options.stamp
 	@:
 $(O)/kernel.options.stamp: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@mkdir -p $(@D)
 	@$(TOOLS)/mkmanifest --list kernel-options $(config_file) > $(@:.stamp=.new)
-	@cmp -s $(@:.stamp=.new) $(@:.stamp=) || mv $(@:.stamp=.new) $(@:.stamp=)
-	@rm -f $(@:.stamp=.new)
+	@if [ -f $(@:.stamp=) ] && [ "$$(grep -v '^# from' $(@:.stamp=))" = \
+		"$$(grep -v '^# from' $(@:.stamp=.new))" ]; then \
+		touch -r $(@:.stamp=) $(@:.stamp=.new); fi
+	@mv $(@:.stamp=.new) $(@:.stamp=)
 	@touch $@
 
 # Which fragments, apart from what stands in them: boards.mk changes often.
