@@ -63,7 +63,7 @@ let
       dir = "out/${board}_${name}";
       evaluated = import ./eval.nix {
         file = toString path;
-        facts = builtins.toFile "board.facts" (tables.boardFacts board name);
+        factsText = tables.boardFacts board name;
         relative = "../..";
         mark = "";
       };

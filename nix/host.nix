@@ -9,5 +9,7 @@
   PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
   installed = tables.installed;
   old = [ ];
+  variables = [ ];
+  environment = { };
   fetch = null;
 }

@@ -7,7 +7,7 @@
 { system, host, download, ccache }:
 
 let
-  inherit (builtins) any attrNames concatMap concatStringsSep isString map match
+  inherit (builtins) any attrNames concatMap concatStringsSep filter isString map match
     pathExists replaceStrings stringLength substring toFile;
   tables = import ./tables.nix;
 
@@ -31,16 +31,20 @@ let
   tame = replaceStrings [ "~" "%" "," ":" ] [ "-" "-" "-" "-" ];
   file = name: text: toFile (tame (baseNameOf name)) text;
 
+  # Always the same fixed-output derivation, so that a machine without the file
+  # can use what another one has built.  Where the file is, it is put into the
+  # store now, as that derivation's output, and nothing is left to be built.
   source = row:
     let
       name = tame row.file;
       here = "${download}/${row.file}";
-    in
-    if download != "" && pathExists here then
-      builtins.path { path = here; inherit name; inherit (row) sha256; recursive = false; }
-    else if host.fetch != null then host.fetch (row // { inherit name; })
-    else
-      derivation {
+      added = builtins.path {
+        path = here;
+        inherit name;
+        inherit (row) sha256;
+        recursive = false;
+      };
+      fetched = derivation {
         inherit name system;
         inherit (row) file;
         inherit (host) PATH;
@@ -53,6 +57,11 @@ let
         preferLocalBuild = true;
         __noChroot = host.impure;
       };
+    in
+    if download != "" && pathExists here then
+      builtins.seq "${added}" fetched
+    else if host.fetch != null then host.fetch (row // { inherit name; })
+    else fetched;
 
   # As `mkmanifest --list kernel-options` prints them, but for who asks.
   optionLines = options: concatStringsSep "" (map
@@ -92,14 +101,14 @@ let
       # Parts name what they made in make's words; $O is the board's folder.
       here = replaceStrings [ "$O" ] [ dir ];
     in
-    derivation
-      {
-        inherit system dir only result variables secret ccache;
+    derivation (host.environment // {
+        inherit system dir only result secret ccache;
+        variables = host.variables ++ variables;
         name = "phramework-${name}";
         builder = host.shell;
         args = [ ./build-step ];
         inherit (host) PATH;
-        tree = tree (reads ++ includes);
+        tree = tree (filter (r: !(made ? ${r})) (reads ++ includes));
         files = map (f: "${f}=${file f made.${f}}") (attrNames made);
         sources = map (row: "${row.file}=${source row}") sources;
         inherit parts;
@@ -107,7 +116,7 @@ let
         targets = map here targets;
         host_tools = concatMap host.installed tools;
         __noChroot = host.impure;
-      } // {
+      }) // {
       makes = keeps;
     };
 
