@@ -3,8 +3,7 @@
 # rsync's daemon.  What clients may write to lies on disks (usbdisk): the
 # daemon is up only while all of them are mounted, and ends before one is
 # unmounted.  A connection is served by a process of the user rsync, locked
-# into the module's directory; owners and special files are kept in extended
-# attributes, as that user cannot make them (fake super).
+# into the module's directory.
 {
   description = "rsync server with passwords, for backups to disks";
 
@@ -47,6 +46,11 @@
         type = types.port;
         default = 873;
         description = "TCP port";
+      };
+      fakeSuper = option {
+        type = types.bool;
+        default = true;
+        description = "keep owners, devices and symbolic links in extended attributes, as the user rsync may not make them; rsync gives them back";
       };
       allow = option {
         type = types.setOf (types.matching "an address, with a prefix or without (192.168.1.0/24)"
@@ -132,7 +136,7 @@
           "gid = rsync"
           "use chroot = yes"
           "numeric ids = yes"
-          "fake super = yes"
+          "fake super = ${if options.fakeSuper then "yes" else "no"}"
           "reverse lookup = no"
           "secrets file = /etc/rsyncd.secrets"
           "lock file = /run/rsyncd.lock"
