@@ -79,7 +79,7 @@
       strangers = filter (u: !lib.elem u users) (attrNames options.secrets);
 
       # The disk that a directory is on: [ service ], or none.
-      disks = map (lib.removePrefix "mount/")
+      disks = map (lib.removePrefix "mount")
         (filter (lib.hasPrefix "mount/") (attrNames final.claims));
       under = path: filter (at: lib.hasPrefix "${at}/" path) disks;
       diskOf = name:
@@ -87,11 +87,11 @@
           m = options.modules.${name};
           at = under m.path;
         in
-        if at != [ ] then [ final.claims."mount/${lib.foldl' (outer: inner: inner) "" at}" ]
+        if at != [ ] then [ final.claims."mount${lib.foldl' (outer: inner: inner) "" at}" ]
         else if m.readOnly then [ ]
         else
-          lib.fail "modules.${name}.path"
-            "${m.path} is not in a directory on a disk (${if disks == [ ] then "there is no usbdisk" else concatStringsSep " " disks}): what is written there is nowhere";
+          lib.fail "modules"
+            "${name}.path: ${m.path} is not in a directory on a disk (${if disks == [ ] then "there is no usbdisk" else concatStringsSep " " disks}): what is written there is nowhere";
       onDisk = name: diskOf name != [ ];
 
       section = name:
@@ -102,7 +102,7 @@
           "path = ${m.path}"
           "read only = ${if m.readOnly then "yes" else "no"}"
           "auth users = ${if m.users == [ ]
-            then lib.fail "modules.${name}.users" "is empty: name one at least"
+            then lib.fail "modules" "${name}.users: is empty: name one at least"
             else concatStringsSep " " m.users}"
         ] ++ optional (m.comment != "") "comment = ${m.comment}";
 
@@ -153,7 +153,7 @@
             if strangers == [ ] then
               lines (map (u: "${u}:${lib.secret (secretOf u)}") users)
             else
-              lib.fail "secrets.${lib.head strangers}" "no module has this user";
+              lib.fail "secrets" "${lib.head strangers}: no module has this user";
           mode = "0600";
         };
       };

@@ -5,7 +5,7 @@
 # end before it is unmounted.  Without the disk the mount point is an empty
 # directory of the read-only root, so nothing can be written there.
 #
-# claims."mount/PATH" tells other modules which service has a path.
+# claims."mount/srv/backup" tells other modules whose that directory is.
 {
   description = "USB disk, mounted when it is plugged in";
   imports = [ "hotplug" ];
@@ -65,7 +65,7 @@
         ++ lib.optional isExt "errors=remount-ro";
     in
     {
-      claims."mount/${options.mountPoint}" = service;
+      claims."mount${options.mountPoint}" = service;
       claims."disk/${options.label}" = service;
 
       packages = lib.optional check "e2fsprogs";
