@@ -5,7 +5,8 @@
 #
 #     rsync -a --password-file=FILE /home/ rsync://backup@backuphost/backup/
 #
-# `usbdisk eject backup` on the device before the disk is pulled out.
+# The password is rsync-password in the file that SECRETS= names.  Before the
+# disk is pulled out: `usbdisk eject backup` on the device.
 { modules, ... }:
 {
   description = "backup server: rsync to a USB disk";

@@ -66,6 +66,9 @@ refuses_config "a misspelt option" \
 refuses_config "a module for nobody" \
 	'bad.nix:[0-9]+: rsyncd.modules: backup.users: is empty' \
 	's/users = .*/users = [ ];/'
+refuses_config "a module with an odd name" \
+	'bad.nix:[0-9]+: rsyncd.modules: "a b" is no name of a module' \
+	's/modules.backup =/modules."a b" =/'
 refuses_config "a password of a user that no module has" \
 	'bad.nix:[0-9]+: rsyncd.secrets: bob: no module has this user' \
 	's/(rsyncd {/&secrets.bob = "x";/'

@@ -73,7 +73,9 @@
   config = options: lib: final: prev:
     let
       inherit (lib) attrNames concatStringsSep filter lines map optional;
-      names = attrNames options.modules;
+      names =
+        if options.modules != { } then attrNames options.modules
+        else lib.fail "modules" "is empty: name one directory at least";
       users = lib.unique (lib.concatMap (n: options.modules.${n}.users) names);
       secretOf = user: options.secrets.${user} or "rsync-password";
       strangers = filter (u: !lib.elem u users) (attrNames options.secrets);
@@ -98,7 +100,9 @@
         let m = options.modules.${name}; in
         [
           ""
-          "[${name}]"
+          (if name != "global" && lib.match "[A-Za-z0-9_][A-Za-z0-9._-]*" name != null
+          then "[${name}]"
+          else lib.fail "modules" "${lib.toJSON name} is no name of a module (letters, digits, . _ -)")
           "path = ${m.path}"
           "read only = ${if m.readOnly then "yes" else "no"}"
           "auth users = ${if m.users == [ ]
