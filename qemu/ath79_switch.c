@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The Ethernet switch in AR933x and AR934x, its five PHYs, and the wires
+ * between them, the two MACs and the board's jacks (QEMU's network back ends).
+ *
+ * Registers: Linux 6.1, drivers/net/dsa/qca/ar9331.c (which also draws how the
+ * MACs are wired) and net/dsa/tag_ar9331.c; U-Boot 2023.01,
+ * drivers/net/ag7xxx.c; PHY: IEEE 802.3 clause 22 and Linux 6.1,
+ * drivers/net/phy/at803x.c.
+ *
+ * MDIO addresses 0..7 are the PHYs, 10..17 the switch's registers, 18..1f the
+ * page of the next access.  Port 0 is GMAC1, ports 1..4 are PHY0..3; PHY4 is
+ * GMAC0's, or port 5 when ETH_CFG says so.
+ *
+ * A frame goes to every port that its own port may talk to.  Not modelled:
+ * learning addresses, VLAN tags, priorities, mirroring, counters.
+ */
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/log.h"
+#include "hw/irq.h"
+#include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
+#include "net/eth.h"
+#include "ath79_soc.h"
+
+#define PORTS               6
+#define CPU_PORT            0
+
+#define R_MASK_CTRL         0x000
+#define   MASK_CTRL_RESET   BIT(31)
+#define R_GINT              0x010
+#define   GINT_PHY          BIT(2)
+#define R_GINT_MASK         0x014
+#define R_MDIO              0x098
+#define   MDIO_BUSY         BIT(31)
+#define   MDIO_READ         BIT(27)
+#define R_PORT(p)           (0x100 * (p) + 0x100)
+#define   PORT_STATUS       0x00
+#define     STATUS_LINK     BIT(8)
+#define     STATUS_LINK_EN  BIT(9)
+#define   PORT_CTRL         0x04
+#define     CTRL_STATE      0x7
+#define     CTRL_FORWARD    4
+#define     CTRL_HEADER     BIT(11)
+#define   PORT_VLAN         0x08
+#define     VLAN_MEMBERS(v) extract32(v, 16, PORTS)
+#define   PORT_RATE         0x0c
+#define R_MAX               0x700
+
+#define HEADER_LEN          2
+#define HEADER_VERSION      (1 << 14)
+#define HEADER_BROADCAST    BIT(7)
+#define HEADER_FROM_CPU     BIT(6)
+#define HEADER_PORT         0xf
+
+#define PHY_REGS            32
+#define BMCR_RESET          BIT(15)
+#define BMCR_ANENABLE       BIT(12)
+#define BMCR_PDOWN          BIT(11)
+#define BMCR_ANRESTART      BIT(9)
+#define PHY_ISR_LINK_DOWN   BIT(11)
+#define PHY_ISR_LINK_UP     BIT(10)
+enum {
+    MII_BMCR, MII_BMSR, MII_PHYID1, MII_PHYID2, MII_ADVERTISE, MII_LPA,
+    MII_EXPANSION,
+    PHY_FUNCTION = 0x10, PHY_STATUS, PHY_INT_ENABLE, PHY_INT_STATUS,
+    PHY_SMART_SPEED,
+    PHY_DEBUG_ADDR = 0x1d, PHY_DEBUG_DATA,
+};
+
+typedef struct Phy {
+    Ath79Switch *owner;
+    int number;
+    NICState *nic;
+    NICPeers peers;
+    uint16_t reg[PHY_REGS];
+    uint16_t debug[64];
+} Phy;
+
+struct Ath79Switch {
+    SysBusDevice parent_obj;
+
+    qemu_irq irq;
+    Phy phy[ATH79_PHYS];
+    uint32_t reg[R_MAX / 4];
+    uint32_t page;
+    bool held;                  /* in reset */
+    bool phy4_is_wan;
+    uint8_t frame[16 * 1024 + HEADER_LEN];
+
+    /* properties */
+    Ag71xx *mac[2];
+    uint8_t version;            /* 1: AR933x, 2: AR934x */
+    uint16_t phy_id;            /* low half */
+};
+
+static bool phy_link(Phy *phy)
+{
+    return phy->nic && !qemu_get_queue(phy->nic)->link_down &&
+           !(phy->reg[MII_BMCR] & BMCR_PDOWN);
+}
+
+static void switch_update(Ath79Switch *s)
+{
+    uint32_t *gint = &s->reg[R_GINT / 4];
+    int i;
+
+    for (i = 0; i < ATH79_PHYS; i++) {
+        if (s->phy[i].reg[PHY_INT_STATUS] & s->phy[i].reg[PHY_INT_ENABLE]) {
+            *gint |= GINT_PHY;
+        }
+    }
+    qemu_set_irq(s->irq, (*gint & s->reg[R_GINT_MASK / 4]) != 0);
+}
+
+static void phy_reset(Phy *phy)
+{
+    memset(phy->reg, 0, sizeof(phy->reg));
+    memset(phy->debug, 0, sizeof(phy->debug));
+    phy->reg[MII_BMCR] = BMCR_ANENABLE | BIT(13) | BIT(8);
+    phy->reg[MII_ADVERTISE] = 0x0de1;
+    phy->reg[PHY_SMART_SPEED] = 0x082c;
+}
+
+static uint16_t phy_read(Ath79Switch *s, int n, int reg)
+{
+    Phy *phy;
+    uint16_t value;
+
+    if (n >= ATH79_PHYS) {
+        return 0xffff;
+    }
+    phy = &s->phy[n];
+    switch (reg) {
+    case MII_BMCR:
+    case MII_ADVERTISE:
+    case PHY_FUNCTION:
+    case PHY_INT_ENABLE:
+    case PHY_SMART_SPEED:
+    case PHY_DEBUG_ADDR:
+        return phy->reg[reg];
+    case MII_BMSR:
+        /* 10 and 100 Mbit/s, autonegotiation done, link */
+        return 0x7849 | (phy_link(phy) ? BIT(5) | BIT(2) : 0);
+    case MII_PHYID1:
+        return 0x004d;
+    case MII_PHYID2:
+        return s->phy_id;
+    case MII_LPA:
+        return phy_link(phy) ? 0x45e1 : 0;
+    case MII_EXPANSION:
+        return phy_link(phy) ? 1 : 0;
+    case PHY_STATUS:
+        /* 100 Mbit/s, full duplex, resolved, link */
+        return phy_link(phy) ? BIT(14) | BIT(13) | BIT(11) | BIT(10) : 0;
+    case PHY_INT_STATUS:
+        value = phy->reg[reg];
+        phy->reg[reg] = 0;
+        s->reg[R_GINT / 4] &= ~GINT_PHY;
+        switch_update(s);
+        return value;
+    case PHY_DEBUG_DATA:
+        return phy->debug[phy->reg[PHY_DEBUG_ADDR] % ARRAY_SIZE(phy->debug)];
+    }
+    qemu_log_mask(LOG_UNIMP, "ath79-switch: read of unknown register 0x%02x "
+                  "of PHY %d\n", reg, n);
+    return 0;
+}
+
+static void phy_write(Ath79Switch *s, int n, int reg, uint16_t value)
+{
+    Phy *phy;
+
+    if (n >= ATH79_PHYS) {
+        return;
+    }
+    phy = &s->phy[n];
+    switch (reg) {
+    case MII_BMCR:
+        if (value & BMCR_RESET) {
+            phy_reset(phy);
+        } else {
+            phy->reg[reg] = value & ~BMCR_ANRESTART;
+        }
+        break;
+    case MII_ADVERTISE:
+    case PHY_FUNCTION:
+    case PHY_INT_ENABLE:
+    case PHY_SMART_SPEED:
+    case PHY_DEBUG_ADDR:
+        phy->reg[reg] = value;
+        break;
+    case PHY_DEBUG_DATA:
+        phy->debug[phy->reg[PHY_DEBUG_ADDR] % ARRAY_SIZE(phy->debug)] = value;
+        break;
+    default:
+        qemu_log_mask(LOG_UNIMP, "ath79-switch: write of 0x%04x to unknown "
+                      "register 0x%02x of PHY %d\n", value, reg, n);
+    }
+    switch_update(s);
+}
+
+static void switch_reset_regs(Ath79Switch *s)
+{
+    int p;
+
+    memset(s->reg, 0, sizeof(s->reg));
+    s->reg[R_MASK_CTRL / 4] = s->version << 8 | 1;
+    for (p = 0; p < PORTS; p++) {
+        uint32_t *port = &s->reg[R_PORT(p) / 4];
+
+        port[PORT_STATUS / 4] = p == CPU_PORT ? 0x7e : STATUS_LINK_EN;
+        /* learning and forwarding, no header (inferred) */
+        port[PORT_CTRL / 4] = 0x4000 | CTRL_FORWARD;
+        port[PORT_VLAN / 4] = (MAKE_64BIT_MASK(0, PORTS) & ~BIT(p)) << 16 | 1;
+        /* U-Boot looks for this value of port 0 to know the switch is there */
+        port[PORT_RATE / 4] = 0x18007fff;
+    }
+    s->page = 0;
+}
+
+static uint32_t switch_read(Ath79Switch *s, uint32_t offset)
+{
+    uint32_t value;
+    int p;
+
+    if (offset >= R_MAX) {
+        qemu_log_mask(LOG_UNIMP, "ath79-switch: read of unknown register "
+                      "0x%05x\n", offset);
+        return 0;
+    }
+    value = s->reg[offset / 4];
+    for (p = 1; p < PORTS; p++) {
+        if (offset == R_PORT(p) + PORT_STATUS && phy_link(&s->phy[p - 1])) {
+            value |= STATUS_LINK | 0x7d;    /* 100 Mbit/s, full duplex */
+        }
+    }
+    return value;
+}
+
+static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
+{
+    int phy = extract32(value, 21, 5), reg = extract32(value, 16, 5);
+
+    if (offset >= R_MAX) {
+        qemu_log_mask(LOG_UNIMP, "ath79-switch: write of 0x%08x to unknown "
+                      "register 0x%05x\n", value, offset);
+        return;
+    }
+    switch (offset) {
+    case R_MASK_CTRL:
+        if (value & MASK_CTRL_RESET) {
+            switch_reset_regs(s);
+        }
+        break;
+    case R_GINT:
+        s->reg[R_GINT / 4] &= ~value;
+        break;
+    case R_MDIO:
+        if (!(value & MDIO_BUSY)) {
+            s->reg[R_MDIO / 4] = value;
+        } else if (value & MDIO_READ) {
+            s->reg[R_MDIO / 4] = (value & 0x7fff0000) | phy_read(s, phy, reg);
+        } else {
+            phy_write(s, phy, reg, value);
+            s->reg[R_MDIO / 4] = value & ~MDIO_BUSY;
+        }
+        break;
+    default:
+        s->reg[offset / 4] = value;
+    }
+    switch_update(s);
+}
+
+/*
+ * A register is read and written in halves.  The half that starts a command in
+ * MDIO is the upper one in AR933x, the lower one in AR934x: U-Boot's
+ * ag7xxx_switch_reg_write() writes that one last.
+ */
+static uint32_t switch_offset(Ath79Switch *s, int phy, int reg)
+{
+    return s->page << 9 | extract32(phy, 0, 3) << 6 | (reg & 0x1e) << 1;
+}
+
+uint16_t ath79_switch_mdio_read(Ath79Switch *s, int phy, int reg)
+{
+    if (s->held) {
+        return 0xffff;
+    }
+    switch (extract32(phy, 3, 2)) {
+    case 0:
+        return phy_read(s, phy, reg);
+    case 2:
+        return switch_read(s, switch_offset(s, phy, reg)) >>
+               (reg & 1 ? 16 : 0);
+    }
+    return 0xffff;
+}
+
+void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t value)
+{
+    uint32_t offset = switch_offset(s, phy, reg), full;
+
+    if (s->held) {
+        return;
+    }
+    switch (extract32(phy, 3, 2)) {
+    case 0:
+        phy_write(s, phy, reg, value);
+        break;
+    case 2:
+        if (offset == R_GINT || offset >= R_MAX) {
+            switch_write(s, offset, (uint32_t)value << (reg & 1 ? 16 : 0));
+            break;
+        }
+        full = deposit32(s->reg[offset / 4], reg & 1 ? 16 : 0, 16, value);
+        if (offset == R_MDIO && (reg & 1) != (s->version == 1)) {
+            s->reg[offset / 4] = full;
+            break;
+        }
+        switch_write(s, offset, full);
+        break;
+    case 3:
+        s->page = value & 0x3ff;
+        break;
+    }
+}
+
+void ath79_switch_set_phy4_is_wan(Ath79Switch *s, bool wan)
+{
+    s->phy4_is_wan = wan;
+}
+
+static void phy_send(Phy *phy, const uint8_t *buf, size_t size)
+{
+    if (phy_link(phy)) {
+        qemu_send_packet(qemu_get_queue(phy->nic), buf, size);
+    }
+}
+
+static uint32_t port_ctrl(Ath79Switch *s, int port)
+{
+    return s->reg[(R_PORT(port) + PORT_CTRL) / 4];
+}
+
+/* Out of one port of the switch. */
+static void port_send(Ath79Switch *s, int from, int to, const uint8_t *buf,
+                      size_t size)
+{
+    bool group = size && (buf[0] & 1);
+
+    if (to != CPU_PORT) {
+        if (to != PORTS - 1 || !s->phy4_is_wan) {
+            phy_send(&s->phy[to - 1], buf, size);
+        }
+        return;
+    }
+    if ((port_ctrl(s, CPU_PORT) & CTRL_HEADER) &&
+        size + HEADER_LEN <= sizeof(s->frame)) {
+        stw_le_p(s->frame, HEADER_VERSION | from |
+                 (group ? HEADER_BROADCAST : 0));
+        memcpy(s->frame + HEADER_LEN, buf, size);
+        ag71xx_receive(s->mac[1], s->frame, size + HEADER_LEN);
+    } else {
+        ag71xx_receive(s->mac[1], buf, size);
+    }
+}
+
+/* Into one port of the switch. */
+static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
+                         size_t size)
+{
+    uint32_t members = VLAN_MEMBERS(s->reg[(R_PORT(from) + PORT_VLAN) / 4]);
+    int to;
+
+    if (s->held || (port_ctrl(s, from) & CTRL_STATE) != CTRL_FORWARD) {
+        return;
+    }
+    if (from == CPU_PORT && (port_ctrl(s, CPU_PORT) & CTRL_HEADER)) {
+        if (size <= HEADER_LEN) {
+            return;
+        }
+        if (lduw_le_p(buf) & HEADER_FROM_CPU) {
+            members = BIT(lduw_le_p(buf) & HEADER_PORT);
+        }
+        buf += HEADER_LEN;
+        size -= HEADER_LEN;
+    }
+    for (to = 0; to < PORTS; to++) {
+        if (to != from && (members & BIT(to)) &&
+            (port_ctrl(s, to) & CTRL_STATE) == CTRL_FORWARD) {
+            port_send(s, from, to, buf, size);
+        }
+    }
+}
+
+void ath79_switch_send(Ath79Switch *s, int mac, const uint8_t *buf,
+                       size_t size)
+{
+    if (mac == 1) {
+        port_receive(s, CPU_PORT, buf, size);
+    } else if (s->phy4_is_wan && !s->held) {
+        phy_send(&s->phy[4], buf, size);
+    }
+}
+
+static ssize_t phy_receive(NetClientState *nc, const uint8_t *buf, size_t size)
+{
+    Phy *phy = qemu_get_nic_opaque(nc);
+    Ath79Switch *s = phy->owner;
+
+    if (phy_link(phy) && !s->held) {
+        if (phy->number == 4 && s->phy4_is_wan) {
+            ag71xx_receive(s->mac[0], buf, size);
+        } else {
+            port_receive(s, phy->number + 1, buf, size);
+        }
+    }
+    return size;
+}
+
+static void phy_link_changed(NetClientState *nc)
+{
+    Phy *phy = qemu_get_nic_opaque(nc);
+
+    phy->reg[PHY_INT_STATUS] |= phy_link(phy) ? PHY_ISR_LINK_UP
+                                              : PHY_ISR_LINK_DOWN;
+    switch_update(phy->owner);
+}
+
+static NetClientInfo phy_net_info = {
+    .type = NET_CLIENT_DRIVER_NIC,
+    .size = sizeof(NICState),
+    .receive = phy_receive,
+    .link_status_changed = phy_link_changed,
+};
+
+static void ath79_switch_reset(DeviceState *dev)
+{
+    Ath79Switch *s = ATH79_SWITCH(dev);
+    int i;
+
+    switch_reset_regs(s);
+    for (i = 0; i < ATH79_PHYS; i++) {
+        phy_reset(&s->phy[i]);
+    }
+    switch_update(s);
+}
+
+static void ath79_switch_hold(void *opaque, int n, int level)
+{
+    Ath79Switch *s = opaque;
+
+    s->held = level;
+    if (level) {
+        ath79_switch_reset(DEVICE(s));
+    }
+}
+
+static void ath79_switch_realize(DeviceState *dev, Error **errp)
+{
+    Ath79Switch *s = ATH79_SWITCH(dev);
+    int i;
+
+    sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irq);
+    qdev_init_gpio_in(dev, ath79_switch_hold, 1);
+    for (i = 0; i < ATH79_PHYS; i++) {
+        Phy *phy = &s->phy[i];
+        NICConf conf = { .peers = phy->peers };
+
+        phy->owner = s;
+        phy->number = i;
+        if (phy->peers.ncs[0]) {
+            g_autofree char *id = g_strdup_printf("phy%d", i);
+
+            /* PHYs have no address; the MACs are given theirs by software */
+            phy->nic = qemu_new_nic(&phy_net_info, &conf, TYPE_ATH79_SWITCH,
+                                    id, &dev->mem_reentrancy_guard, phy);
+        }
+    }
+}
+
+static Property ath79_switch_properties[] = {
+    DEFINE_PROP_LINK("mac0", Ath79Switch, mac[0], TYPE_AG71XX, Ag71xx *),
+    DEFINE_PROP_LINK("mac1", Ath79Switch, mac[1], TYPE_AG71XX, Ag71xx *),
+    DEFINE_PROP_UINT8("version", Ath79Switch, version, 1),
+    DEFINE_PROP_UINT16("phy-id", Ath79Switch, phy_id, 0xd041),
+    DEFINE_PROP_NETDEV("phy0", Ath79Switch, phy[0].peers),
+    DEFINE_PROP_NETDEV("phy1", Ath79Switch, phy[1].peers),
+    DEFINE_PROP_NETDEV("phy2", Ath79Switch, phy[2].peers),
+    DEFINE_PROP_NETDEV("phy3", Ath79Switch, phy[3].peers),
+    DEFINE_PROP_NETDEV("phy4", Ath79Switch, phy[4].peers),
+    DEFINE_PROP_END_OF_LIST(),
+};
+
+static void ath79_switch_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->desc = "AR933x and AR934x switch";
+    dc->realize = ath79_switch_realize;
+    dc->reset = ath79_switch_reset;
+    dc->user_creatable = false;
+    device_class_set_props(dc, ath79_switch_properties);
+}
+
+static const TypeInfo ath79_switch_info = {
+    .name = TYPE_ATH79_SWITCH,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Ath79Switch),
+    .class_init = ath79_switch_class_init,
+};
+
+static void ath79_switch_register(void)
+{
+    type_register_static(&ath79_switch_info);
+}
+
+type_init(ath79_switch_register)

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# `make qemu`: QEMU with the models of the boards, out/qemu/bin/qemu-system-mips
+# and .../qemu-system-mipsel.
+
+QEMU := out/qemu
+qemu_env = ARCH=host CROSS= SYSROOT= LINUX_ARCH= CFLAGS_ARCH= JOBS=$(pkg_jobs)
+qemu_inputs := $(filter-out %.md %.mk,$(wildcard qemu/*))
+
+qemu: $(QEMU)/bin
+
+# Everything that decides the bits: compiler, Debian's source, this folder.
+$(QEMU)/key: $(qemu_inputs) packages/common.sh packages/sources.lock | deps
+	@mkdir -p $(@D)
+	@{ cc --version | head -n 1; \
+		grep '^qemu ' packages/sources.lock | tr -s ' '; \
+		sha256sum packages/common.sh $(qemu_inputs); } > $@.tmp
+	@mv $@.tmp $@
+
+$(QEMU)/bin: $(QEMU)/key
+	@$(qemu_env) scripts/cached $< $@ -- qemu/build
+
+.PHONY: qemu
