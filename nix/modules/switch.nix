@@ -82,7 +82,7 @@
       };
 
       busybox_options = optionalAttrs own { DEVMEM = "y"; };
-      # base.config leaves /dev/mem out
-      kernel_options = optionalAttrs own { DEVMEM = "y"; };
+      # kernel/need/wan has /dev/mem for it
+      needs = lib.optional own "wan";
     };
 }
