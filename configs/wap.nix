@@ -12,7 +12,6 @@
   modules = with modules; [
     system
     console
-    syslog
     interfaces
     (hostapd {
       ssid = "phramework";

@@ -74,6 +74,8 @@
         else options.channel;
     in
     {
+      claims."radio/${device}" = "hostapd";
+      # its address is the bridge's
       claims."interface/${device}" = "hostapd";
       packages = [ "hostapd" ];
       interfaces.${options.bridge}.bridge = [ device ];

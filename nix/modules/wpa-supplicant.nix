@@ -36,7 +36,7 @@
   config = options: lib: final: prev:
     let inherit (options) device; in
     {
-      claims."interface/${device}" = "wpa-supplicant";
+      claims."radio/${device}" = "wpa-supplicant";
       packages = [ "wpa-supplicant" ];
 
       secrets.${options.passphrase} = {
