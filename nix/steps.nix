@@ -73,18 +73,30 @@ let
       else "CONFIG_${name}=\"${v}\"\n")
     (attrNames options));
 
-  # A board of its own that has no more than what a step looks at.
-  anyBoard = arch: {
-    files."boards.mk" = tables.boardTable "any"
-      { inherit arch; default_config = "none"; } [ "arch" "default_config" ];
-    files."configs/none.json" = "{}\n";
-    files."out/any_none/packages.list" = "";
-    dir = "out/any_none";
-    old = [ "deps" "out/any_none/packages.list" ];
+  # What the long steps read instead of boards.mk and scripts/common.mk, which
+  # change often: the few facts that decide their bits.
+  common = name: facts: keys: {
+    "scripts/common.mk" = ''
+      board := ${name}
+      arch := ${facts.arch}
+      ${facts.arch}.cross := ${tables.triple facts.arch}-
+      ${facts.arch}.linux := ${tables.linuxArch facts.arch}
+      CACHE := $(XDG_CACHE_HOME)/phramework
+      O := out/${name}_none
+      TOOLS := out/tools
+      PKG := out/pkg/${facts.arch}
+      export XDG_CACHE_HOME
+      export SOURCE_DATE_EPOCH := ${tables.date}
+      export LC_ALL := C
+      export TZ := UTC
+    '' + concatStringsSep "" (map (k: "${name}.${k} := ${facts.${k}}\n") keys);
+  };
+  lock = names: {
+    "packages/sources.lock" = tables.lockText (tables.rowsOf names);
   };
 
   step =
-    { name, reads, includes ? [ ], dir ? "out", files ? { }, sources ? [ ]
+    { name, reads, includes ? [ ], dir ? "out/none", files ? { }, sources ? [ ]
     , parts ? [ ], old ? [ "deps" ], targets ? [ ], variables ? [ ]
     , tools ? [ ], only ? "", result ? [ ], keeps ? targets, secret ? false
     , ccache ? "" }:
@@ -128,8 +140,6 @@ let
   crossTools = arch: [ "(gcc|binutils)(-[0-9]+)?-${tables.triple arch}" ];
   hostTools = [ "gcc" "gcc-[0-9]+" "libfdt1" "libjansson4" "liblzma5" "libsquashfs1" "zlib1g" ];
 
-  common = [ "boards.mk" "scripts/common.mk" ];
-
   # ---- shared by all boards ----
 
   # The host's own programs.
@@ -137,7 +147,7 @@ let
     let names = [ "bootcfg" "checkfirmware" "checkneeds" "lzmatune" "mkfirmware" "mkkernel" "mkmanifest" "mkreport" "mkrootfs" "mksdcard" ]; in
     step {
       name = "tools";
-      includes = common ++ [ "lib/lib.mk" "kernel/kernel.mk" "uboot-env/uboot-env.mk" "rootfs-builder/rootfs-builder.mk" ];
+      includes = [ "boards.mk" "scripts/common.mk" "lib/lib.mk" "kernel/kernel.mk" "uboot-env/uboot-env.mk" "rootfs-builder/rootfs-builder.mk" ];
       reads = [ "lib" "uboot-env" "rootfs-builder" "kernel/checkneeds.c" "scripts/install-deps" ];
       files."boards.mk" = "boards :=\n";
       # Says which of Debian's packages are missing, before the long steps.
@@ -151,9 +161,7 @@ let
   linuxTrees = step {
     name = "linux-device-trees";
     reads = [ "scripts/fetch" ];
-    includes = [ ];
-    files."packages/sources.lock" = tables.lockText (tables.rowsOf [ "linux" ]);
-    files.Makefile = "linux:\n\tscripts/fetch linux\n";
+    files = lock [ "linux" ] // { Makefile = "linux:\n\tscripts/fetch linux\n"; };
     sources = tables.rowsOf [ "linux" ];
     targets = [ "linux" ];
     keeps = [ ];
@@ -162,22 +170,22 @@ let
 
   # ---- one for each architecture ----
 
-  recipe = arch: name: names: more:
-    let any = anyBoard arch; in
+  recipe = arch: name: more:
+    let names = tables.sourcesOf name; in
     step ({
       name = "${name}-${arch}";
-      includes = common ++ [ "packages/packages.mk" ];
+      includes = [ "scripts/common.mk" "packages/packages.mk" ];
       reads = [ "scripts/fetch" "scripts/cached" "scripts/package-key" "packages/common.sh" "packages/${name}" ];
-      inherit (any) dir old;
-      files = any.files // {
-        "packages/sources.lock" = tables.lockText (tables.rowsOf names);
-      };
+      dir = "out/any_none";
       sources = tables.rowsOf names;
-      variables = [ "board=any" ];
       tools = crossTools arch;
-    } // more);
+    } // more // {
+      files = common "any" { inherit arch; } [ ] // lock names // {
+        "packages/packages.mk" = tables.packageRules name;
+      } // more.files or { };
+    });
 
-  sysroot = arch: recipe arch "musl" (tables.sourcesOf "musl") {
+  sysroot = arch: recipe arch "musl" {
     targets = map (n: "out/pkg/${arch}/${n}") [ "sysroot.key" "sysroot" "musl" ];
   };
 
@@ -186,53 +194,41 @@ let
     else if !pathExists (../packages + "/${name}/build") then
       throw "phramework: no package is called ${name} (packages/${name}/build)"
     else
-      recipe arch name (tables.sourcesOf name) {
+      recipe arch name {
         parts = [ (sysroot arch) ] ++ map (package arch) (tables.librariesOf name);
         targets = map (n: "out/pkg/${arch}/${n}") [ "${name}.key" name ];
       };
 
   # One for each set of options.
-  busybox = arch: options: recipe arch "busybox" (tables.sourcesOf "busybox") {
-    files = (anyBoard arch).files // {
-      "packages/sources.lock" = tables.lockText (tables.rowsOf (tables.sourcesOf "busybox"));
-      "out/any_none/busybox.options" = optionLines options;
-    };
-    old = (anyBoard arch).old ++ [ "$O/busybox.options" ];
+  busybox = arch: options: recipe arch "busybox" {
+    files."out/any_none/busybox.options" = optionLines options;
+    old = [ "deps" "$O/busybox.options" ];
     parts = [ (sysroot arch) ];
     targets = [ "$O/busybox" ];
   };
 
   # Variants have architectures of their own (packages/u-boot/u-boot.mk).
-  uboot = arch: variant:
-    let names = tables.sourcesOf "u-boot"; in
-    recipe arch "u-boot" names {
-      name = "u-boot-${variant}";
-      includes = common ++ [ "packages/packages.mk" "packages/u-boot/u-boot.mk" ];
-      targets = [ "out/pkg/u-boot/${variant}/u-boot.bin" ];
-    };
+  uboot = arch: variant: recipe arch "u-boot" {
+    name = "u-boot-${variant}";
+    includes = [ "scripts/common.mk" "packages/packages.mk" "packages/u-boot/u-boot.mk" ];
+    targets = [ "out/pkg/u-boot/${variant}/u-boot.bin" ];
+  };
 in
 {
   inherit tools package busybox uboot;
 
   # ---- one for each board ----
 
-  deviceTree = board:
-    let facts = tables.boards.${board}; in
-    step {
-      name = "device-tree-${board}";
-      includes = common ++ [ "lib/lib.mk" "kernel/kernel.mk" "dts/dts.mk" ];
-      reads = [ "dts" "scripts/fetch" ];
-      files."boards.mk" = tables.boardTable board
-        (facts // { default_config = "none"; }) [ "arch" "soc" "kernel_features" "default_config" ];
-      files."configs/none.json" = "{}\n";
-      files."out/${board}_none/packages.list" = "";
-      files."packages/sources.lock" = tables.lockText (tables.rowsOf [ "linux" ]);
-      dir = "out/${board}_none";
-      parts = [ linuxTrees ];
-      old = [ "deps" "$O/packages.list" ];
-      variables = [ "board=${board}" ];
-      targets = [ "$O/board.dtb" ];
-    };
+  deviceTree = board: step {
+    name = "device-tree-${board}";
+    includes = [ "scripts/common.mk" "lib/lib.mk" "kernel/kernel.mk" "dts/dts.mk" ];
+    reads = [ "dts" "scripts/fetch" ];
+    files = common board tables.boards.${board} [ "soc" ] // lock [ "linux" ];
+    dir = "out/${board}_none";
+    parts = [ linuxTrees ];
+    old = [ "deps" "$O/kernel.name" ];
+    targets = [ "$O/board.dtb" ];
+  };
 
   # ---- one for each board and set of kernel options ----
 
@@ -240,54 +236,45 @@ in
     let
       facts = tables.boards.${board};
       soc = "${facts.soc}.config";
+      dir = "out/${board}_none";
     in
     step {
       name = "kernel-${board}";
-      includes = common ++ [ "kernel/kernel.mk" ];
+      includes = [ "scripts/common.mk" "kernel/kernel.mk" ];
       reads = [ "scripts/fetch" "scripts/cached" "scripts/kconfig-merge" "kernel/build" "kernel/kconfig-check.c" "kernel/base.config" "kernel/soc/${soc}" "kernel/board/${board}.config" ]
         ++ map (f: "kernel/feature/${f}.config") (tables.words facts.kernel_features)
         ++ map (n: "kernel/need/${n}/${soc}") needs;
-      files."boards.mk" = tables.boardTable board
-        (facts // { default_config = "none"; }) [ "arch" "soc" "kernel_features" "default_config" ];
-      files."configs/none.json" = "{}\n";
-      files."packages/sources.lock" = tables.lockText (tables.rowsOf [ "linux" ]);
-      files."out/${board}_none/kernel.options" =
-        optionLines options;
-      files."out/${board}_none/packages.list" = "config_needs := ${toString needs}\n";
-      dir = "out/${board}_none";
+      files = common board facts [ "soc" "kernel_features" ] // lock [ "linux" ] // {
+        "${dir}/kernel.options" = optionLines options;
+      };
+      inherit dir ccache;
       # Whether the board has what is needed, the image's make finds out.
-      old = [ "deps" "$O/kernel.options" "$O/packages.list" "$O/needs.checked" ];
+      old = [ "deps" "$O/kernel.options" "$O/kernel.name" "$O/needs.checked" ];
       sources = tables.rowsOf [ "linux" ];
-      variables = [ "board=${board}" ];
+      variables = map (n: "config_needs+=${n}") needs;
       tools = crossTools facts.arch;
-      inherit ccache;
       targets = map (f: "$O/kernel/${f}") [ "vmlinux" "image.bin" ".config" "System.map" ];
     };
 
   # How it compresses best.
-  compression = board: kernel:
-    let facts = tables.boards.${board}; in
-    step {
-      name = "compression-${board}";
-      includes = common ++ [ "kernel/kernel.mk" "rootfs-builder/rootfs-builder.mk" ];
-      reads = [ "rootfs-builder/rootfs.mk" "rootfs-builder/image.mk" "scripts/fetch" ];
-      files."boards.mk" = tables.boardTable board
-        (facts // { default_config = "none"; }) tables.boardKeys;
-      files."configs/none.json" = "{}\n";
-      files."packages/sources.lock" = tables.lockText (tables.rowsOf [ "linux" ]);
-      files."out/${board}_none/packages.list" = "";
-      dir = "out/${board}_none";
-      old = [ "deps" "$O/packages.list" ];
-      parts = [ tools kernel ];
-      variables = [ "board=${board}" ];
-      targets = [ "$O/kernel.lzma-params" ];
+  compression = board: kernel: step rec {
+    name = "compression-${board}";
+    includes = [ "scripts/common.mk" "kernel/kernel.mk" "rootfs-builder/rootfs-builder.mk" ];
+    reads = [ "rootfs-builder/rootfs.mk" "rootfs-builder/image.mk" "scripts/fetch" ];
+    files = common board tables.boards.${board} tables.boardKeys // lock [ "linux" ] // {
+      "${dir}/board.facts" = tables.boardFacts board "none";
     };
+    dir = "out/${board}_none";
+    old = [ "deps" "$O/board.facts" ];
+    parts = [ tools kernel ];
+    targets = [ "$O/kernel.lzma-params" ];
+  };
 
   # ---- one for each board and configuration ----
 
   rootfs = board: config: packages: step (config.typed // {
     name = "rootfs-${board}-${config.name}";
-    includes = common ++ [ "packages/packages.mk" "rootfs-builder/rootfs.mk" ];
+    includes = [ "boards.mk" "scripts/common.mk" "packages/packages.mk" "rootfs-builder/rootfs.mk" ];
     reads = [ "scripts/fetch" ] ++ config.reads;
     files = config.files // {
       "boards.mk" = tables.boardTable board tables.boards.${board} tables.boardKeys;

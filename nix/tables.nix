@@ -3,7 +3,7 @@
 # What the tree's own tables say: make's and the scripts' files, read as text,
 # so that no fact is written twice.
 let
-  inherit (builtins) concatLists concatMap elem elemAt filter foldl' head
+  inherit (builtins) concatLists concatMap concatStringsSep elem elemAt filter foldl' head
     isString listToAttrs match pathExists readFile replaceStrings split tail;
 
   pieces = separator: text: filter isString (split separator text);
@@ -30,6 +30,13 @@ let
   boardsMk = plain ../boards.mk;
   common = dotted ../scripts/common.mk;
   packagesMk = lines (readFile ../packages/packages.mk);
+
+  # The names on one side of such a row's colon, and whether it is one.
+  side = n: row: map head
+    (matches "\\$\\(PKG\\)/([a-z0-9-]+)" (words (elemAt (pieces ":" row) n)));
+  isLibraryRow = line:
+    match "\\$\\(PKG\\)/[a-z].*: \\$\\(PKG\\)/[^:]*" line != null
+    && !(elem "sysroot" (side 0 line ++ side 1 line));
 
   lock = concatMap
     (line:
@@ -61,12 +68,12 @@ rec {
     boards := ${name}
     board_facts := ${toString keys}
     board_keys := ${toString keys}
-  '' + builtins.concatStringsSep "" (map
+  '' + concatStringsSep "" (map
     (key: "${name}.${key} := ${facts.${key}}\n")
     keys);
 
   # As make writes it to out/B_C/board.facts (scripts/common.mk).
-  boardFacts = name: config: builtins.concatStringsSep "" ([
+  boardFacts = name: config: concatStringsSep "" ([
     "name=${name}\nconfig=${config}\n"
   ] ++ map (key: "${key}=${boards.${name}.${key}}\n") boardKeys);
 
@@ -75,11 +82,14 @@ rec {
   # The tool chain's prefix without its last dash.
   triple = arch: head (match "(.*)-" common.${arch}.cross);
   linuxArch = arch: common.${arch}.linux;
+  # What everything is dated by.
+  date = head (head (matches "SOURCE_DATE_EPOCH \\?= ([0-9]+)"
+    (lines (readFile ../scripts/common.mk))));
 
   # ---- packages ----
 
   rowsOf = names: filter (row: elem row.name names) lock;
-  lockText = rows: builtins.concatStringsSep "" (map (row: row.line + "\n") rows);
+  lockText = rows: concatStringsSep "" (map (row: row.line + "\n") rows);
 
   # Those that a recipe asks for, as scripts/package-key finds them.
   sourcesOf = package: concatLists (matches ".*\\$\\(source_of ([a-z0-9-]*)\\).*"
@@ -87,16 +97,18 @@ rec {
 
   # "$(PKG)/PROGRAM...: $(PKG)/LIBRARY...": what a package is linked with.
   librariesOf = package: concatMap
-    (line:
-      let
-        side = n: map head
-          (matches "\\$\\(PKG\\)/([a-z0-9-]+)" (words (elemAt (pieces ":" line) n)));
-      in
-      if match "\\$\\(PKG\\)/[a-z].*: \\$\\(PKG\\)/[^:]*" line != null
-        && elem package (side 0)
-      then filter (name: name != "sysroot") (side 1)
-      else [ ])
-    packagesMk;
+    (line: if elem package (side 0 line) then side 1 line else [ ])
+    (filter isLibraryRow packagesMk);
+
+  # packages.mk as one package needs it.
+  packageRules = package: concatStringsSep "\n" (
+    [ "packages := ${toString ([ package ] ++ librariesOf package)}" ]
+    ++ filter (line: match "(#|packages :=).*|" line == null && !isLibraryRow line)
+      packagesMk
+    ++ concatMap
+      (l: [ "$(PKG)/${package}.key: $(PKG)/${l}.key" "$(PKG)/${package}: $(PKG)/${l}" ])
+      (librariesOf package)
+    ++ [ "" ]);
 
   # ---- the host ----
 
