@@ -102,7 +102,8 @@ rec {
 
   # packages.mk as one package needs it.
   packageRules = package: concatStringsSep "\n" (
-    [ "packages := ${toString ([ package ] ++ librariesOf package)}" ]
+    # musl and U-Boot have rules of their own.
+    [ "packages := ${if elem package [ "musl" "u-boot" ] then "" else toString ([ package ] ++ librariesOf package)}" ]
     ++ filter (line: match "(#|packages :=).*|" line == null && !isLibraryRow line)
       packagesMk
     ++ concatMap
