@@ -298,17 +298,22 @@ pass "an ejected disk stays out" within 20 waits
 pull disk
 within 20 guest '! [ -e /sys/class/block/sda ]'
 
+# begin_copy: $rsync runs and has sent some megabytes
+begin_copy() {
+	copy --info=progress2 --outbuf=N "$tmp/more/" "$url" \
+		> "$tmp/progress" 2>&1 &
+	rsync=$!
+	within 60 sh -c "tr '\r' '\n' < '$tmp/progress' | tail -n 2 |
+		grep -Eq '^ +[1-9][0-9]?,[0-9]{3},[0-9]{3} '"
+}
+
 # ---- pulled out while rsync writes ----
 
 plug disk
 pass "it comes back when it is plugged in again" within 60 answers
 cp -a "$tmp/data" "$tmp/more"
 head -c 50000000 /dev/urandom > "$tmp/more/big/3"
-copy --info=progress2 --outbuf=N "$tmp/more/" "$url" \
-	> "$tmp/progress" 2>&1 &
-rsync=$!
-within 60 sh -c "tr '\r' '\n' < '$tmp/progress' | tail -n 2 |
-	grep -Eq '^ +[1-9][0-9],[0-9]{3},[0-9]{3} '"
+begin_copy
 guest 'for p in $(pidof rsync); do stat -c %U /proc/$p; done' > "$tmp/said"
 same "connections are served by the user rsync" "root rsync" \
 	"$(sort -u "$tmp/said" | paste -sd ' ')"
@@ -331,6 +336,24 @@ plug disk
 pass "the service comes back" within 60 answers
 copy --stats "$tmp/more/" "$url" > "$tmp/stats" 2>&1
 same "and the backup is completed" 0 $?
+
+# ---- ejected while rsync writes ----
+
+head -c 30000000 /dev/urandom > "$tmp/more/big/4"
+begin_copy
+pass "eject while a client writes" guest usbdisk eject backup
+wait $rsync
+refuses_rsync "ends its transfer" "10 11 12 23 30" sh -c "exit $?"
+dumpe2fs -h "$tmp/disk.img" > "$tmp/said" 2>&1
+same "and leaves nothing to recover" "" \
+	"$(grep -o needs_recovery "$tmp/said")"
+pass "and nothing to repair" e2fsck -f -n "$tmp/disk.img"
+pull disk
+within 20 guest '! [ -e /sys/class/block/sda ]'
+plug disk
+pass "it is back once more" within 60 answers
+copy "$tmp/more/" "$url" > "$tmp/out" 2>&1
+same "and completes that backup, too" 0 $?
 
 # ---- switched off with the disk mounted ----
 
