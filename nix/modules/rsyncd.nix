@@ -23,7 +23,7 @@
             description = "nobody may write";
           };
           users = option {
-            type = types.setOf (types.matching "a user's name (letters, digits, _ . -)"
+            type = types.setOf (types.matching "a name of a user (letters, digits, _ . -)"
               "[A-Za-z0-9_][A-Za-z0-9_.-]*");
             description = "who may use it; nobody may without a password";
           };
@@ -53,7 +53,7 @@
         description = "keep owners, devices and symbolic links in extended attributes, as the user rsync may not make them; rsync gives them back";
       };
       allow = option {
-        type = types.setOf (types.matching "an address, with a prefix or without (192.168.1.0/24)"
+        type = types.setOf (types.matching "a network or address (192.168.1.0/24)"
           "[0-9.]+(/[0-9]+)?");
         default = [ ];
         description = "clients that may connect; all without";

@@ -29,7 +29,7 @@
       description = "file system";
     };
     options = lib.option {
-      type = lib.types.setOf (lib.types.matching "a mount option" "[A-Za-z0-9_=.:-]+");
+      type = lib.types.setOf (lib.types.matching "an option of mount (noatime)" "[A-Za-z0-9_=.:-]+");
       default = [ "noatime" "nosuid" "nodev" "noexec" ];
       description = "mount options";
     };
