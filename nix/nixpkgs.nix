@@ -56,8 +56,9 @@ in
   };
   # Debian drops old versions; then add a mirror of snapshot.debian.org, or
   # give the folder of `make fetch`.
-  fetch = row: pkgs.fetchurl {
-    inherit (row) name sha256;
+  fetch = name: row: pkgs.fetchurl {
+    inherit name;
+    inherit (row) sha256;
     urls = [
       "https://deb.debian.org/debian/pool/${pool row}"
       "https://deb.debian.org/debian-security/pool/updates/${pool row}"

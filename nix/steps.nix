@@ -60,7 +60,7 @@ let
     in
     if download != "" && pathExists here then
       builtins.seq "${added}" fetched
-    else if host.fetch != null then host.fetch (row // { inherit name; })
+    else if host.fetch != null then host.fetch name row
     else fetched;
 
   # As `mkmanifest --list kernel-options` prints them, but for who asks.

@@ -132,6 +132,17 @@ pass "nix: but when asked" nix-instantiate nix -A malta.secret.firmware \
 pass "nix: what holds no secret is built without" nix-instantiate nix \
 	-A malta.secret.kernel -A malta.secret.packages --arg configs "$variants"
 
+# ---- nixpkgs, or what looks like it ----
+
+with_pkgs() {
+	nix-instantiate nix --arg pkgs 'import ./tests/nixpkgs { }' \
+		--argstr dl /none "$@" 2> "$tmp/log"
+}
+pass "nix: nixpkgs' tools" with_pkgs -A malta.minimal.firmware
+same "nix: nixpkgs' sources" "debian/pool/main/l/linux/linux-source" \
+	"$(nix show-derivation -r "$(with_pkgs -A malta.minimal.kernel)" |
+	grep -o 'debian/pool/[^ ]*/linux-source' | head -n 1)"
+
 # ---- the same images ----
 
 make -s board=malta firmware phramware > "$tmp/log" 2>&1 ||
