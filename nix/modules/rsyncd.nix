@@ -53,7 +53,7 @@
         description = "keep owners, devices and symbolic links in extended attributes, as the user rsync may not make them; rsync gives them back";
       };
       allow = option {
-        type = types.setOf (types.matching "a network or address (192.168.1.0/24)"
+        type = types.setOf (types.matching "an address (192.168.1.7 or 192.168.1.0/24)"
           "[0-9.]+(/[0-9]+)?");
         default = [ ];
         description = "clients that may connect; all without";
