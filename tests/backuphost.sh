@@ -298,9 +298,10 @@ pass "an ejected disk stays out" within 20 waits
 pull disk
 within 20 guest '! [ -e /sys/class/block/sda ]'
 
-# begin_copy: $rsync runs and has sent some megabytes
+# begin_copy: $rsync runs and has sent some megabytes; slow enough to be
+# interrupted however busy this computer is
 begin_copy() {
-	copy --info=progress2 --outbuf=N "$tmp/more/" "$url" \
+	copy --bwlimit=1500 --info=progress2 --outbuf=N "$tmp/more/" "$url" \
 		> "$tmp/progress" 2>&1 &
 	rsync=$!
 	within 60 sh -c "tr '\r' '\n' < '$tmp/progress' | tail -n 2 |
