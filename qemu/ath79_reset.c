@@ -41,14 +41,6 @@
 #define R_AC                0xac
 #define R_B0                0xb0
 
-/*
- * Ethernet, switch, wireless and USB wait for the boot loader to release them
- * (inferred: U-Boot pulses or clears these bits before it uses a block).
- */
-#define RESET_MODULE_VALUE  (BIT(23) | BIT(22) | BIT(14) | BIT(13) | \
-                             BIT(12) | BIT(11) | BIT(9) | BIT(8) | \
-                             BIT(5) | BIT(4))
-
 #define TIMERS 4
 
 OBJECT_DECLARE_SIMPLE_TYPE(Ath79Reset, ATH79_RESET)
@@ -82,6 +74,7 @@ struct Ath79Reset {
     uint32_t ref_hz;
     uint32_t rev_id;
     uint32_t bootstrap;
+    uint32_t modules;           /* RESET_MODULE after reset */
     uint8_t bootstrap_offset;
 };
 
@@ -287,7 +280,7 @@ static void ath79_reset_reset(DeviceState *dev)
     s->latched = 0;
     s->enable = 0;
     s->strap = s->bootstrap;
-    ath79_reset_modules(s, RESET_MODULE_VALUE);
+    ath79_reset_modules(s, s->modules);
     ath79_reset_update(s);
 }
 
@@ -325,6 +318,7 @@ static Property ath79_reset_properties[] = {
     DEFINE_PROP_UINT32("ref-hz", Ath79Reset, ref_hz, 0),
     DEFINE_PROP_UINT32("rev-id", Ath79Reset, rev_id, 0),
     DEFINE_PROP_UINT32("bootstrap", Ath79Reset, bootstrap, 0),
+    DEFINE_PROP_UINT32("modules", Ath79Reset, modules, 0),
     DEFINE_PROP_UINT8("bootstrap-offset", Ath79Reset, bootstrap_offset, R_B0),
     DEFINE_PROP_END_OF_LIST(),
 };

@@ -50,6 +50,17 @@
 
 #define ALL                 0xffffffff
 
+/*
+ * Blocks that wait for the boot loader to release them: those that U-Boot
+ * pulses or clears before it uses them (inferred).  It never touches the
+ * switch's bit 8 on AR934x, so the switch is taken to run there.
+ */
+#define HELD_ETHERNET       (BIT(23) | BIT(22) | BIT(13) | BIT(9))
+#define HELD_USB            (BIT(5) | BIT(4))
+#define HELD_AR9331         (HELD_ETHERNET | HELD_USB | BIT(14) | BIT(11) | \
+                             BIT(8))
+#define HELD_AR9341         (HELD_ETHERNET | HELD_USB | BIT(12) | BIT(11))
+
 typedef struct Ath79BankPlace {
     const char *name;
     hwaddr base;
@@ -65,6 +76,7 @@ struct Ath79SocClass {
     uint32_t bootstrap;         /* besides the reference clock */
     uint32_t strap_40mhz;
     uint8_t bootstrap_offset;
+    uint32_t modules;           /* held in reset until software says so */
     bool ar934x;
     const Ath79BankPlace *bank;
     uint64_t (*cpu_hz)(Ath79Soc *s);
@@ -362,8 +374,11 @@ static void ath79_soc_ethernet(Ath79Soc *s)
         object_property_set_link(OBJECT(dev), "switch", OBJECT(s->sw),
                                  &error_abort);
         qdev_prop_set_uint8(dev, "number", i);
-        /* MDIO of GMAC0 leads nowhere */
-        qdev_prop_set_bit(dev, "mdio", i == 1);
+        /*
+         * Linux draws GMAC0's MDIO as unconnected.  U-Boot's ap121 reaches
+         * the switch of an AR933x through it, so there it must be.
+         */
+        qdev_prop_set_bit(dev, "mdio", i == 1 || !ar934x);
         ath79_soc_map(dev, macs[i].base, s->cpu->env.irq[macs[i].irq]);
         ath79_soc_held_by(s, macs[i].module, dev);
     }
@@ -436,6 +451,7 @@ static void ath79_soc_realize(DeviceState *dev, Error **errp)
     qdev_prop_set_uint32(s->reset, "rev-id", c->rev_id);
     qdev_prop_set_uint32(s->reset, "bootstrap", c->bootstrap |
                          (s->ref_hz == 40000000 ? c->strap_40mhz : 0));
+    qdev_prop_set_uint32(s->reset, "modules", c->modules);
     qdev_prop_set_uint8(s->reset, "bootstrap-offset", c->bootstrap_offset);
     ath79_soc_map(s->reset, 0x18060000, s->cpu->env.irq[6]);
 
@@ -504,6 +520,7 @@ static void ar9331_class_init(ObjectClass *klass, void *data)
     c->bootstrap = BIT(13);     /* DDR2 */
     c->strap_40mhz = BIT(0);
     c->bootstrap_offset = 0xac;
+    c->modules = HELD_AR9331;
     c->bank = ar9331_banks;
     c->cpu_hz = ar9331_cpu_hz;
 }
@@ -519,6 +536,7 @@ static void ar9341_class_init(ObjectClass *klass, void *data)
     c->strap_40mhz = BIT(4);
     c->bootstrap_offset = 0xb0;
     c->ar934x = true;
+    c->modules = HELD_AR9341;
     c->bank = ar9341_banks;
     c->cpu_hz = ar9341_cpu_hz;
 }

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What qemu-system-mipsel (little-endian) holds.
 CONFIG_SEMIHOSTING=y
-CONFIG_MIPS_ITU=y
+CONFIG_RALINK=y
