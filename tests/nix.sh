@@ -35,7 +35,10 @@ variant named 'hostname = "other";'
 variant option 'kernel_options.IKCONFIG = "y";'
 variant applet 'busybox_options.FACTOR = "y";'
 variant package 'packages = [ "nosuch" ];'
-variant secret 'secrets.door-key.description = "of the door";'
+variant secret 'secrets.door-key.description = "of the door";
+	files."/etc/door" = { content = "@secret:door-key@"; mode = "0600"; };'
+echo door-key=open-sesame > "$tmp/secrets"
+chmod 600 "$tmp/secrets"
 variant wrong 'hostnane = "other";'
 variants="{ $(for v in named option applet package secret wrong; do
 	printf '%s = %s; ' $v "$tmp/$v.nix"; done) }"
@@ -127,8 +130,6 @@ refuses "nix: a source that was not fetched" \
 refuses "nix: secrets do not go to the store unasked" \
 	'needs the secret door-key, .*run .make board=malta config=secret SECRETS=FILE' \
 	build -A malta.secret.firmware
-pass "nix: but when asked" nix-instantiate nix -A malta.secret.firmware \
-	--arg configs "$variants" --arg secretsInStore "$tmp/secret.nix"
 pass "nix: what holds no secret is built without" nix-instantiate nix \
 	-A malta.secret.kernel -A malta.secret.packages --arg configs "$variants"
 
@@ -161,6 +162,11 @@ echo "  nix-build took $(($(date +%s) - start)) s"
 pass "nix: manifest.json is make's" \
 	cmp "$own/firmware/manifest.json" out/malta_minimal/manifest.json
 
+pass "nix: secrets go to the store when asked" \
+	build -A malta.secret.rootfs --arg secretsInStore "$tmp/secrets"
+same "nix: and to the image" open-sesame "$(unsquashfs -cat \
+	"$(tail -n 1 "$tmp/out")/board/rootfs.squashfs" etc/door 2> "$tmp/log")"
+
 # ---- flake ----
 
 same "nix: the flake, with the host's tools known" \
@@ -177,10 +183,10 @@ pass "nix: the flake, pure" nix path-info --derivation \
 in_store() {
 	dir=$tmp/$1
 	shift
-	mkdir -p "$dir/store" "$dir/conf"
+	mkdir -p "$dir/store" "$dir/state" "$dir/conf"
 	printf '%s\n' "$settings" "substituters = file://$tmp/cache" \
 		> "$dir/conf/nix.conf"
-	exec env NIX_STATE_DIR="$dir/state" NIX_LOG_DIR="$dir/log" \
+	exec env NIX_REMOTE=local NIX_STATE_DIR="$dir/state" NIX_LOG_DIR="$dir/log" \
 		NIX_CONF_DIR="$dir/conf" NIX_DAEMON_SOCKET_PATH="$dir/socket" \
 		unshare -m sh -ec \
 		'mount --bind "$1" "$NIX_STORE_DIR"; shift; exec "$@"' \
