@@ -8,6 +8,7 @@
 #include "qemu/error-report.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
+#include "sysemu/block-backend.h"
 #include "sysemu/blockdev.h"
 #include "sysemu/qtest.h"
 #include "ath79_board.h"
@@ -26,7 +27,14 @@ static void add_flash(Ath79Soc *soc, const Ath79Board *board, const char *name)
         exit(EXIT_FAILURE);
     }
     if (drive) {
-        qdev_prop_set_drive(dev, "drive", blk_by_legacy_dinfo(drive));
+        BlockBackend *blk = blk_by_legacy_dinfo(drive);
+
+        if (blk_getlength(blk) != board->flash_size) {
+            error_report("the flash of %s has %u bytes, the image %" PRId64,
+                         name, board->flash_size, blk_getlength(blk));
+            exit(EXIT_FAILURE);
+        }
+        qdev_prop_set_drive(dev, "drive", blk);
     }
     ssi_realize_and_unref(dev, ath79_spi_bus(soc->spi), &error_fatal);
     qdev_connect_gpio_out_named(DEVICE(soc->spi), "cs", 0,
