@@ -14,7 +14,7 @@ scripts/qemu-media $out firmware out/pkg/u-boot/malta/u-boot.bin "$tmp/flash"
 QEMU_LAN=user,tftp=$out/kernel QEMU_WAN=user \
 	QEMU_ARGS="-object filter-dump,id=dump,netdev=lan,file=$tmp/lan" \
 	scripts/qemu-run --print "$tmp/flash" $out firmware > "$tmp/words"
-timeout 400 expect tests/base.exp base $out "$tmp/words" \
+timeout 1200 expect tests/base.exp base $out "$tmp/words" \
 	out/tests/base-console.log < /dev/null
 status=$?
 [ $status -le 1 ] || bad "base: expect ended with $status"
