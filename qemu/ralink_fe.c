@@ -109,7 +109,9 @@ typedef struct RalinkFeClass {
 } RalinkFeClass;
 DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
 
-#define PDMA_REGS \
+/* INT_STATUS2 tells of overflows, and nothing overflows here. */
+#define FE_REGS \
+    { 0x08, "INT_STATUS2" }, \
     { R_TX_BASE(0), "TX_BASE", 0, ~15u, TX_RINGS, 16, TX_BASE }, \
     { R_TX_CNT(0), "TX_MAX_CNT", 0, 0xfff, TX_RINGS, 16, TX_CNT }, \
     { R_TX_CTX(0), "TX_CTX", 0, 0xfff, TX_RINGS, 16, TX_CTX }, \
@@ -125,7 +127,7 @@ DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
     { R_INT_ENABLE, "INT_ENABLE", 0, ~0u, .tag = INT_ENABLE }
 
 static const RalinkReg mt7620_fe[] = {
-    PDMA_REGS,
+    FE_REGS,
     { 0x00, "FE_GLO_CFG", 0, ~0u },
     { 0x04, "FE_RST", 0, BIT(0), .tag = FE_RST },
     { 0x400, "CDMA_CSG_CFG", 0, ~0u },
@@ -141,7 +143,7 @@ static const RalinkReg mt7620_fe[] = {
 #define SDM_RBCNT   0xd0c
 
 static const RalinkReg mt7628_fe[] = {
-    PDMA_REGS,
+    FE_REGS,
     { 0xc00, "SDM_CON", 0, ~0u },
     { 0xc0c, "SDM_MAC_ADRL", 0, ~0u },
     { 0xc10, "SDM_MAC_ADRH", 0, 0xffff },

@@ -124,6 +124,10 @@ static void ralink_soc_realize(DeviceState *dev, Error **errp)
     DeviceState *window;
     MIPSCPU *cpu;
 
+    /*
+     * QEMU's CP0 Count steps in whole nanoseconds: at 580 MHz 3 instead of
+     * 3.45, so guest time runs 15 % fast.
+     */
     clock_set_hz(soc->cpu_clk, c->cpu_hz);
     cpu = ralink_soc_cpu(soc);
 
