@@ -109,6 +109,11 @@ endif
 # (config_packages, config_needs, config_secrets).  make reads it as a makefile
 # and so brings it up to date first, here before rules that depend on it.
 ifeq ($(filter clean distclean help boards configs options,$(MAKECMDGOALS)),)
+# An empty one, older than everything: make complains of a file that is missing
+# even after the rule has told why it cannot be made.
+ifeq ($(wildcard $(O)/packages.list),)
+$(shell mkdir -p $(O) && touch -d @0 $(O)/packages.list)
+endif
 include $(O)/packages.list
 endif
 endif
