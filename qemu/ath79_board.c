@@ -124,7 +124,8 @@ static void read_device_tree(MachineState *machine, Ath79Soc *soc,
         error_report("%s", gerr->message);
         exit(EXIT_FAILURE);
     }
-    if (len < FDT_V1_SIZE || fdt_check_header(fdt) || fdt_totalsize(fdt) > len) {
+    if (len < FDT_V1_SIZE || fdt_check_header(fdt) ||
+        fdt_totalsize(fdt) > len) {
         error_report("%s: not a device tree", machine->dtb);
         exit(EXIT_FAILURE);
     }

@@ -23,6 +23,7 @@
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/usb/hcd-ehci.h"
+#include "migration/vmstate.h"
 #include "sysemu/reset.h"
 #include "sysemu/sysemu.h"
 #include "target/mips/internal.h"
@@ -280,8 +281,10 @@ static void ath79_soc_memory(Ath79Soc *s)
     int i;
 
     memory_region_add_subregion(system, 0, s->ram);
-    /* The controller ignores the upper address bits, and software looks for
-     * that to know how much there is. */
+    /*
+     * The controller ignores the upper address bits, and software looks for
+     * that to know how much there is.
+     */
     for (i = 0; i < ARRAY_SIZE(s->ram_mirror) && at < MIRROR_END; i++) {
         memory_region_init_alias(&s->ram_mirror[i], OBJECT(s), "ram-mirror",
                                  s->ram, 0, size);
@@ -388,12 +391,9 @@ static void ath79_soc_ethernet(Ath79Soc *s)
 static uint64_t ath79_usb_read(void *opaque, hwaddr offset, unsigned size)
 {
     Ath79Soc *s = opaque;
-    uint64_t value = 0;
 
-    memory_region_dispatch_read(s->usb_inner, offset, &value,
-                                size_memop(size) | MO_LE,
-                                MEMTXATTRS_UNSPECIFIED);
-    return value;
+    return address_space_ldl_le(&s->usb_inner, offset, MEMTXATTRS_UNSPECIFIED,
+                                NULL);
 }
 
 static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
@@ -401,9 +401,8 @@ static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
 {
     Ath79Soc *s = opaque;
 
-    memory_region_dispatch_write(s->usb_inner, offset, value,
-                                 size_memop(size) | MO_LE,
-                                 MEMTXATTRS_UNSPECIFIED);
+    address_space_stl_le(&s->usb_inner, offset, value, MEMTXATTRS_UNSPECIFIED,
+                         NULL);
 }
 
 static const MemoryRegionOps ath79_usb_ops = {
@@ -420,7 +419,8 @@ static void ath79_soc_usb(Ath79Soc *s)
     DeviceState *dev = ath79_soc_add(s, "ehci", TYPE_TEGRA2_EHCI);
 
     ath79_soc_map(dev, 0, s->cpu->env.irq[3]);
-    s->usb_inner = sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0);
+    address_space_init(&s->usb_inner,
+                       sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0), "usb");
     memory_region_init_io(&s->usb, OBJECT(s), &ath79_usb_ops, s, "usb", 0x200);
     memory_region_add_subregion(get_system_memory(), 0x1b000000, &s->usb);
 }
@@ -502,11 +502,18 @@ static Property ath79_soc_properties[] = {
     DEFINE_PROP_END_OF_LIST(),
 };
 
+/* The blocks do not save their state, so nothing of the machine can be. */
+static const VMStateDescription ath79_soc_vmstate = {
+    .name = TYPE_ATH79_SOC,
+    .unmigratable = 1,
+};
+
 static void ath79_soc_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
 
     dc->realize = ath79_soc_realize;
+    dc->vmsd = &ath79_soc_vmstate;
     dc->user_creatable = false;
     device_class_set_props(dc, ath79_soc_properties);
 }

@@ -104,7 +104,7 @@ struct Ath79Soc {
     Ath79Bank *pll;
     Ath79Bank *srif;
     MemoryRegion usb;
-    MemoryRegion *usb_inner;
+    AddressSpace usb_inner;
 };
 
 #endif
