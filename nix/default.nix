@@ -88,6 +88,8 @@ let
       # What mkmanifest copies out of the tree.
       reads = map (f: if plain then "configs/${f}" else substring 6 (-1) f)
         (filter (f: !absolute f) sources);
+      # The report names what was evaluated; the root needs only the result.
+      original = { "configs/${name}.${if plain then "json" else "nix"}" = readFile path; };
       files =
         if plain then { "configs/${name}.json" = readFile path; }
         else {
@@ -121,7 +123,8 @@ let
       rootfs = steps.rootfs board c (map (p: packages.${p}) (c.json.packages or [ ]));
       images = steps.images board c ([ steps.tools deviceTree.${board} kernel rootfs ]
         ++ (if facts.kernel_compression == "lzma" then [ (steps.compression board kernel) ] else [ ])
-        ++ (if facts.media != "flash" then [ (steps.uboot facts.arch facts.uboot) ] else [ ]));
+        ++ (if facts.media != "flash" then [ u-boot ] else [ ]));
+      u-boot = steps.uboot facts.arch facts.uboot;
       # Without its secrets there is no image; with them everybody can read it.
       told = what:
         if c.lacking == [ ] then what
@@ -136,7 +139,7 @@ let
       rootfs = told rootfs;
       firmware = told (steps.pick "firmware" board c images);
       phramware = told (steps.pick "phramware" board c images);
-    };
+    } // (if facts.uboot == "" then { } else { inherit u-boot; });
 
   deviceTree = attrs tables.boardNames steps.deviceTree;
   products = attrs tables.boardNames (board: attrs (attrNames files) (product board));

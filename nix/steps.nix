@@ -286,8 +286,10 @@ in
 
   images = board: config: parts: step (config.typed // {
     name = "${board}-${config.name}";
-    reads = [ "Makefile" "boards.mk" "dts" "kernel" "lib" "packages" "rootfs-builder" "scripts" "uboot-env" "tests/tests.mk" ] ++ config.reads;
-    files = config.files;
+    reads = [ "Makefile" "boards.mk" "dts" "kernel" "lib" "packages" "rootfs-builder" "scripts" "uboot-env" "tests/tests.mk" "nix/modules" ]
+      ++ map (f: "nix/${f}") (filter (f: match ".*\\.nix" f != null) (attrNames (builtins.readDir ./.)))
+      ++ config.reads;
+    files = config.files // config.original;
     inherit parts;
     targets = [ "firmware" "phramware" "$O/needs.checked" "$O/facts.txt" ];
     tools = hostTools;
