@@ -9,7 +9,7 @@ ifdef d
 config ?= $(d)
 endif
 
-board_goals := firmware phramware run boot-time cmdline env tftp-script flash-script \
+board_goals := firmware phramware run cmdline env tftp-script flash-script \
 	facts layout sizes menuconfig kernel-report
 goals_here := $(filter $(board_goals),$(MAKECMDGOALS))
 
@@ -54,7 +54,7 @@ O := out/$(board)_$(config_name)
 config_file := $(if $(filter %.nix,$(config_source)),$(O)/config.json,$(config_source))
 TOOLS := out/tools
 PKG := out/pkg/$(arch)
-image ?= $(if $(filter boot-time,$(MAKECMDGOALS)),firmware,phramware)
+image ?= phramware
 
 mips.cross := mips-linux-gnu-
 mips.linux := mips
