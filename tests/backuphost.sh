@@ -311,7 +311,7 @@ begin_copy() {
 # ---- pulled out while rsync writes ----
 
 plug disk
-pass "it comes back when it is plugged in again" within 60 answers
+pass "it comes back when it is plugged in again" within 180 answers
 cp -a "$tmp/data" "$tmp/more"
 head -c 50000000 /dev/urandom > "$tmp/more/big/3"
 begin_copy
