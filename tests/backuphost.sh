@@ -110,13 +110,6 @@ disk() {
 disk other photos 16M
 disk disk backup 600M
 
-free_port() {
-	port=$((20000 + ($$ * 7 + ${port:-0}) % 20000))
-	while grep -q "$(printf ':%04X 00000000:0000 0A' "$port")" \
-			/proc/net/tcp; do
-		port=$((port + 1))
-	done
-}
 free_port
 ssh_port=$port
 port=$((port + 1))

@@ -22,14 +22,6 @@ root_of() {
 	sed 's,.*root=/dev/\([^ ]*\).*,\1,' "$out/$1.cmdline"
 }
 
-free_port() {
-	port=$((20000 + ($$ * 7 + ${port:-0}) % 20000))
-	while grep -q "$(printf ':%04X 00000000:0000 0A' "$port")" \
-			/proc/net/tcp; do
-		port=$((port + 1))
-	done
-}
-
 # partitions RAM_OR_FLASH: what /proc/mtd must show, from the device tree as
 # fdtget reads it and from the sizes of the images.
 partitions() {

@@ -46,3 +46,13 @@ same() {
 		bad "$1: expected '$2', got '$3'"
 	fi
 }
+
+# free_port: $port is a TCP port of this machine that nobody listens on, another
+# one each time.
+free_port() {
+	port=$((20000 + ($$ * 7 + ${port:-0}) % 20000))
+	while grep -q "$(printf ':%04X 00000000:0000 0A' "$port")" \
+			/proc/net/tcp; do
+		port=$((port + 1))
+	done
+}

@@ -44,7 +44,7 @@ make -s board=malta "config=$tmp/svctest.json" firmware env \
 	exit 1
 }
 scripts/qemu-media $out firmware out/pkg/u-boot/malta/u-boot.bin "$tmp/flash"
-port=$((20000 + $$ % 20000))
+free_port
 SSH_PORT=$port scripts/qemu-run --print "$tmp/flash" $out firmware > "$tmp/words"
 timeout 300 expect tests/services.exp services $out "$tmp/words" \
 	out/tests/services-console.log < /dev/null
