@@ -19,6 +19,7 @@ include packages/u-boot/u-boot.mk
 include kernel/kernel.mk
 include uboot-env/uboot-env.mk
 include rootfs-builder/rootfs-builder.mk
+include qemu/qemu.mk
 include tests/tests.mk
 
 # What one types.  Everything that needs board= is in board_goals, so that a

@@ -10,7 +10,7 @@ qemu_inputs := $(filter-out %.md %.mk,$(wildcard qemu/*))
 qemu: $(QEMU)/bin
 
 # Everything that decides the bits: compiler, Debian's source, this folder.
-$(QEMU)/key: $(qemu_inputs) packages/common.sh packages/sources.lock | deps
+$(QEMU)/key: $(qemu_inputs) packages/common.sh packages/sources.lock | test-deps
 	@mkdir -p $(@D)
 	@{ cc --version | head -n 1; \
 		grep '^qemu ' packages/sources.lock | tr -s ' '; \
