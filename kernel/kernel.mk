@@ -26,6 +26,13 @@ kernel_fragments = kernel/base.config kernel/soc/$($(board).soc).config \
 	$(patsubst %,kernel/feature/%.config,$($(board).kernel_features)) \
 	$(need_fragments) \
 	kernel/board/$(board).config
+# What mainline lacks: folders of kernel/drivers that the fragments name in
+# lines "# drivers: NAME...".  Only they are in the tree that such a kernel is
+# built from, and in its key.
+kernel_drivers = $(sort $(shell sed -n 's/^\# drivers://p' $(kernel_fragments) 2> /dev/null))
+kernel_driver_files = $(wildcard $(foreach d,$(kernel_drivers), \
+	$(addprefix kernel/drivers/$(d)/,Kconfig Makefile *.[ch])))
+kernel_driver_dirs = $(wildcard $(addprefix kernel/drivers/,$(kernel_drivers)))
 kernel_merge := ARCH=$(kernel_arch) CROSS_COMPILE=$(kernel_cross) \
 	scripts/kconfig-merge
 kernel_pinned := $(shell scripts/fetch --path linux)
@@ -34,7 +41,9 @@ kernel_complete := $(if $(KERNEL_SRC),$(KERNEL_SRC)/Kconfig,$(kernel_pinned)/.co
 # Installing another compiler changes these, whatever the compiler's own date.
 kernel_toolchain := $(wildcard $(patsubst %,/var/lib/dpkg/info/%-$(patsubst %-,%,$(kernel_cross)).list,gcc-* binutils))
 # One a board and source: a changed option recompiles what depends on it.
-kernel_obj := $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))
+kernel_obj = $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))$(if $(kernel_drivers),-drivers/obj)
+# What kconfig reads.
+kernel_tree = $(if $(kernel_drivers),$(abspath $(O)/kernel-tree),$(kernel_src))
 kernel_outputs := $(addprefix $(O)/kernel/,vmlinux image.bin .config System.map)
 
 $(kernel_pinned)/.complete: packages/sources.lock | deps
@@ -67,19 +76,25 @@ $(O)/needs.checked: $(O)/packages.list $(O)/board.facts $(O)/board.dtb \
 	@touch $@
 
 $(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.name \
-		$(O)/needs.checked \
+		$(O)/needs.checked kernel/add-drivers \
+		$(filter %/Kconfig,$(kernel_driver_files)) \
 		scripts/kconfig-merge kernel/kconfig-check.c \
 		$(kernel_complete) $(kernel_toolchain)
-	@$(kernel_merge) $(kernel_src) $(O)/kconfig $@ \
+	@$(if $(kernel_drivers),kernel/add-drivers $(kernel_src) \
+		$(kernel_tree) $(kernel_drivers))
+	@$(kernel_merge) $(kernel_tree) $(O)/kconfig $@ \
 		$(kernel_fragments) $(O)/kernel.options
 	@rm -rf $(O)/kconfig
 
 # Everything that the kernel's bits depend on, for scripts/cached.
-$(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk
+$(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk \
+		$(kernel_driver_dirs) $(kernel_driver_files)
 	@{ $(if $(KERNEL_SRC),echo $(KERNEL_SRC),cat $(kernel_complete)); \
 		$(kernel_cross)gcc --version | head -n 1; \
 		$(kernel_cross)ld --version | head -n 1; \
 		echo $(SOURCE_DATE_EPOCH) $(kernel_target) $(kernel_flags); \
+		$(if $(kernel_drivers),sha256sum kernel/add-drivers \
+			$(kernel_driver_files);) \
 		cat kernel/build $(O)/kernel.config; } > $@.tmp
 	@cmp -s $@.tmp $@ || mv $@.tmp $@
 	@rm -f $@.tmp
@@ -87,12 +102,12 @@ $(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk
 $(kernel_outputs) &: $(O)/kernel.key $(if $(KERNEL_SRC),kernel_always)
 	@$(if $(KERNEL_SRC),NO_CACHE=1) scripts/cached $(O)/kernel.key $(O)/kernel -- \
 		env CCACHE_DIR=$(CACHE)/ccache kernel/build $(kernel_src) $(abspath $(O)/kernel.config) \
-		$(kernel_arch) $(kernel_cross) $(kernel_target) $(kernel_obj) $(kernel_flags)
+		$(kernel_arch) $(kernel_cross) $(kernel_target) $(kernel_obj) '$(kernel_drivers)' $(kernel_flags)
 
 # To try options: shows what changed as lines for a fragment.
 menuconfig: $(O)/kernel.config
 	@mkdir -p $(O)/menuconfig && cp $< $(O)/menuconfig/.config
-	@$(MAKE) -C $(kernel_src) O=$(abspath $(O)/menuconfig) ARCH=$(kernel_arch) \
+	@$(MAKE) -C $(kernel_tree) O=$(abspath $(O)/menuconfig) ARCH=$(kernel_arch) \
 		CROSS_COMPILE=$(kernel_cross) menuconfig
 	@echo "# lines for kernel/board/$(board).config:"
 	@grep CONFIG_ $(O)/menuconfig/.config | grep -vxFf $< || :

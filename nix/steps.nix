@@ -237,13 +237,18 @@ in
       facts = tables.boards.${board};
       soc = "${facts.soc}.config";
       dir = "out/${board}_none";
+      fragments = [ "kernel/base.config" "kernel/soc/${soc}" "kernel/board/${board}.config" ]
+        ++ map (f: "kernel/feature/${f}.config") (tables.words facts.kernel_features)
+        ++ map (n: "kernel/need/${n}/${soc}") needs;
+      drivers = concatMap tables.driversOf fragments;
     in
     step {
       name = "kernel-${board}";
       includes = [ "scripts/common.mk" "kernel/kernel.mk" ];
-      reads = [ "scripts/fetch" "scripts/cached" "scripts/kconfig-merge" "kernel/build" "kernel/kconfig-check.c" "kernel/base.config" "kernel/soc/${soc}" "kernel/board/${board}.config" ]
-        ++ map (f: "kernel/feature/${f}.config") (tables.words facts.kernel_features)
-        ++ map (n: "kernel/need/${n}/${soc}") needs;
+      reads = [ "scripts/fetch" "scripts/cached" "scripts/kconfig-merge" "kernel/build" "kernel/kconfig-check.c" ]
+        ++ fragments
+        ++ (if drivers == [ ] then [ ] else [ "kernel/add-drivers" ])
+        ++ concatMap tables.driverFiles drivers;
       files = common board facts [ "soc" "kernel_features" ] // lock [ "linux" ] // {
         "${dir}/kernel.options" = optionLines options;
       };

@@ -3,8 +3,8 @@
 # What the tree's own tables say: make's and the scripts' files, read as text,
 # so that no fact is written twice.
 let
-  inherit (builtins) concatLists concatMap concatStringsSep elem elemAt filter foldl' head
-    isString listToAttrs match pathExists readFile replaceStrings split tail;
+  inherit (builtins) attrNames concatLists concatMap concatStringsSep elem elemAt filter foldl' head
+    isString listToAttrs match pathExists readDir readFile replaceStrings split tail;
 
   pieces = separator: text: filter isString (split separator text);
   words = text: filter (w: w != "") (pieces "[ \t\n]+" text);
@@ -85,6 +85,21 @@ rec {
   # What everything is dated by.
   date = head (head (matches "SOURCE_DATE_EPOCH \\?= ([0-9]+)"
     (lines (readFile ../scripts/common.mk))));
+
+  # ---- kernel ----
+
+  # The folders of kernel/drivers that a fragment names, if there is one.
+  driversOf = fragment:
+    let file = ../. + "/${fragment}"; in
+    if !pathExists file then [ ]
+    else concatMap (m: words (head m)) (matches "# drivers:(.*)" (lines (readFile file)));
+
+  # Those that are compiled, not those that explain.
+  driverFiles = driver:
+    let dir = "kernel/drivers/${driver}"; in
+    if !pathExists (../. + "/${dir}") then [ ]
+    else map (f: "${dir}/${f}") (filter (f: match "Kconfig|Makefile|.*\\.[ch]" f != null)
+      (attrNames (readDir (../. + "/${dir}"))));
 
   # ---- packages ----
 
