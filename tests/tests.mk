@@ -26,4 +26,12 @@ list-boards:
 list-configs-of:
 	@echo $($(board).configs)
 
-.PHONY: test-deps tools list-boards list-configs-of
+# A variable of these makefiles, for tests
+print-%:
+	@echo $($*)
+
+# The drivers alone: style, gcc W=1, sparse, bindings
+drivers-check: $(check_needs)
+	@scripts/run-tests drivers
+
+.PHONY: test-deps tools list-boards list-configs-of drivers-check
