@@ -5,7 +5,8 @@
  * and runs the flash.
  *
  * Sources: [UB] drivers/spi/mt7620_spi.c, mt7621_spi.c; [K]
- * drivers/spi/spi-mt7621.c.  Transfers take no time: never busy, and the
+ * drivers/spi/spi-mt7621.c.  Transfers take no time: MT7620's is never busy,
+ * or always while its property "stuck" is true, for tests of drivers.  The
  * interrupt, which no driver uses, is not modelled.
  */
 #include "qemu/osdep.h"
@@ -28,6 +29,7 @@ typedef struct RalinkSpi {
     qemu_irq irq;
     qemu_irq cs[CS_LINES];
     bool selected[CS_LINES];
+    bool stuck;
     RalinkFlashWindow *window;
 } RalinkSpi;
 
@@ -63,12 +65,13 @@ enum { STAT = 1, CFG, CTL, DATA, ARB };
 #define R_DATA          0x20
 #define R_ARB           0xf0
 
+#define STAT_BUSY       BIT(0)
 #define CTL_START_WR    BIT(2)
 #define CTL_START_RD    BIT(1)
 #define CTL_CS_HIGH     BIT(0)
 
 static const RalinkReg mt7620_spi[] = {
-    { 0x00, "SPISTAT", 0, 0, 2, MT7620_MASTER },
+    { 0x00, "SPISTAT", 0, 0, 2, MT7620_MASTER, STAT },
     { 0x10, "SPICFG", 0, ~0u, 2, MT7620_MASTER },
     { R_CTL, "SPICTL", CTL_CS_HIGH, CTL_CS_HIGH, 2, MT7620_MASTER, CTL },
     { R_DATA, "SPIDATA", 0, 0xff, 2, MT7620_MASTER },
@@ -85,6 +88,12 @@ static void mt7620_spi_levels(RalinkSpi *s)
 
         ralink_spi_select(s, cs, high == active_high);
     }
+}
+
+static uint32_t mt7620_spi_read(RalinkRegs *regs, const RalinkReg *r,
+                                unsigned i, uint32_t value)
+{
+    return r->tag == STAT && RALINK_SPI(regs)->stuck ? STAT_BUSY : value;
 }
 
 static void mt7620_spi_write(RalinkRegs *regs, const RalinkReg *r,
@@ -222,9 +231,22 @@ static void ralink_spi_class_init(ObjectClass *oc, void *data)
     device_class_set_props(DEVICE_CLASS(oc), ralink_spi_properties);
 }
 
+static bool mt7620_spi_get_stuck(Object *obj, Error **errp)
+{
+    return RALINK_SPI(obj)->stuck;
+}
+
+static void mt7620_spi_set_stuck(Object *obj, bool value, Error **errp)
+{
+    RALINK_SPI(obj)->stuck = value;
+}
+
 static void mt7620_spi_class_init(ObjectClass *oc, void *data)
 {
     ralink_regs_class_table(oc, mt7620_spi, ARRAY_SIZE(mt7620_spi), 0x100);
+    object_class_property_add_bool(oc, "stuck", mt7620_spi_get_stuck,
+                                   mt7620_spi_set_stuck);
+    RALINK_REGS_CLASS(oc)->read = mt7620_spi_read;
     RALINK_REGS_CLASS(oc)->write = mt7620_spi_write;
 }
 
