@@ -94,7 +94,8 @@ mkdir "$copy"
 cp -R flake.nix Makefile README.md boards.mk configs dts kernel lib nix \
 	packages rootfs-builder scripts tests uboot-env "$copy"
 for f in README.md tests/lib.sh lib/layout.c rootfs-builder/mkrootfs.c \
-		configs/README.md kernel/board/rpi.config; do
+		configs/README.md kernel/board/rpi.config \
+		kernel/drivers/mt7620-gpio/gpio-mt7620.c; do
 	echo >> "$copy/$f"
 done
 sed -i 's/^rpi\.title .*/rpi.title := another/' "$copy/boards.mk"
@@ -102,6 +103,9 @@ of minimal "$copy"
 same "nix: kernel and packages depend on what they read" "$k $b $d $m" \
 	"$kernel $busybox $dropbear $musl"
 differ "nix: the root depends on the programs that make it" "$r" "$rootfs"
+differ "nix: a kernel depends on the drivers that it has" \
+	"$(drv "$top" mt300a.minimal.kernel)" \
+	"$(drv "$copy" mt300a.minimal.kernel)"
 cp lib/layout.c "$copy/lib" && cp rootfs-builder/mkrootfs.c "$copy/rootfs-builder"
 of minimal "$copy"
 same "nix: nor does another board change the root" "$r" "$rootfs"
