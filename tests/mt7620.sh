@@ -19,17 +19,17 @@ scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
 head -c 3000000 /dev/urandom |
 	dd of="$tmp/flash" bs=65536 seek=5 conv=notrunc 2> /dev/null
 sum=$(tail -c "+$((0x50001))" "$tmp/flash" | head -c 3145728 | sha256sum)
-tar -C "$out/kernel/modules" -cf "$tmp/stick" .
+tar -cf "$tmp/stick" -C "$out/kernel/modules" . -C "$PWD/tests/mt7620" guest
 truncate -s 4M "$tmp/stick"
 
-# run NAME: with the device tree that is in phramware.bin
+# run NAME [NAME=VALUE]: with the device tree that is in phramware.bin
 run() {
 	free_port
 	QEMU_ARGS="-drive if=none,id=stick,format=raw,file=$tmp/stick
 		-device usb-storage,drive=stick" \
-		scenario "$1" mt7620 phramware "$tmp/flash" \
+		scenario "$1" mt7620/drivers phramware "$tmp/flash" \
 		commands="$out/phramware-mainline.txt" \
-		bytes="$(stat -c %s "$out/phramware.bin")" sum="${sum%% *}"
+		bytes="$(stat -c %s "$out/phramware.bin")" sum="${sum%% *}" ${2:-}
 }
 run "mt7620 drivers"
 
@@ -42,5 +42,5 @@ fdtput -t s "$out/board.dtb" $node/spi@b00 reg-names registers window
 make board=mt300a config=tests/debug.nix -o "$out/board.dtb" \
 	LOADER=mainline phramware tftp-script > "$logs/mt7620-make.log" 2>&1 ||
 	bad "mt7620: build: $(tail -n 3 "$logs/mt7620-make.log" | tr '\n' '|')"
-run "mt7620 drivers, window"
+run "mt7620 drivers, window" window=1
 rm -f "$out/board.dtb"
