@@ -80,15 +80,18 @@ static int mt7620_gpio_irq_set_type(struct irq_data *d, unsigned int type)
 {
 	struct mt7620_gpio *mg = mt7620_gpio_of(d);
 	u32 line = BIT(irqd_to_hwirq(d));
+	unsigned long flags;
 
 	if (!(type & IRQ_TYPE_EDGE_BOTH) || type & ~IRQ_TYPE_EDGE_BOTH)
 		return -EINVAL;
+	raw_spin_lock_irqsave(&mg->gc.bgpio_lock, flags);
 	mg->rising &= ~line;
 	mg->falling &= ~line;
 	if (type & IRQ_TYPE_EDGE_RISING)
 		mg->rising |= line;
 	if (type & IRQ_TYPE_EDGE_FALLING)
 		mg->falling |= line;
+	raw_spin_unlock_irqrestore(&mg->gc.bgpio_lock, flags);
 	return 0;
 }
 

@@ -108,8 +108,8 @@ static void mt7620_spi_level(struct mt7620_spi *ms, bool high)
 }
 
 /*
- * The clock is the highest that is not above @hz; the core has seen to it
- * that there is one.  Chips of mode 0 are driven in mode 3, which they know
+ * The clock is the highest that is not above @hz; setup() has seen to it that
+ * there is one.  Chips of mode 0 are driven in mode 3, which they know
  * as well: bit and clock agree from the first edge, while this controller's
  * mode 0 is known not to work.
  */
@@ -225,6 +225,11 @@ static int mt7620_spi_setup(struct spi_device *spi)
 		dev_err(&spi->dev, "SPI mode %u is not possible here\n", mode);
 		return -EINVAL;
 	}
+	if (spi->max_speed_hz < spi->controller->min_speed_hz) {
+		dev_err(&spi->dev, "%u Hz is slower than this can be\n",
+			spi->max_speed_hz);
+		return -EINVAL;
+	}
 	return 0;
 }
 
@@ -316,8 +321,9 @@ static int mt7620_spi_probe(struct platform_device *pdev)
 	ctlr->mem_ops = &mt7620_spi_mem_ops;
 
 	/* Nobody is selected, and selecting is done by pulling down. */
+	ms->ctl = SPI_CTL_CS_HIGH;
 	for (cs = 0; cs < MT7620_SPI_NUM_CS; cs++)
-		writel(SPI_CTL_CS_HIGH, ms->base + SPI_MASTER(cs) + SPI_CTL);
+		writel(ms->ctl, ms->base + SPI_MASTER(cs) + SPI_CTL);
 	writel(SPI_ARB_EN, ms->base + SPI_ARB);
 
 	return devm_spi_register_controller(dev, ctlr);
