@@ -278,10 +278,16 @@ let
         let good = expect "a string: who claims it" isString path defs; in
         if length good == 1 then (head good).value
         else
-          let other = elemAt good 1; in
+          let
+            other = elemAt good 1;
+            # two uses of one module say it in one place
+            where =
+              if other.origin == (head good).origin then ""
+              else " (${other.origin})";
+          in
           fault (head good).origin path
-            ("${(head good).value} and ${other.value} (${other.origin})"
-              + " cannot both have it");
+            ("${(head good).value} and ${other.value}${where} cannot both"
+              + " have it");
     };
 
     submodule = options: {
