@@ -5,13 +5,18 @@
 
 TESTS := out/tests
 all_tools := $(addprefix $(TOOLS)/,bootcfg mkkernel mkfirmware mkreport \
-	mkmanifest mkrootfs mkflash lzmatune checkfirmware mksdcard)
+	mkmanifest mkrootfs mkflash lzmatune checkfirmware mksdcard icount)
 test_programs := $(addprefix $(TESTS)/,unit_layout unit_boot unit_image \
 	unit_rootfs mutate checkfirmware)
 
 $(TESTS)/unit_layout $(TESTS)/unit_boot: $(TESTS)/%: $(SAN)/tests/%.o $(SAN_LIBA)
 	@mkdir -p $(@D)
 	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
+
+# For scripts/boot-count.
+$(TOOLS)/icount: $(OBJ)/tests/icount.o $(LIBA)
+	@mkdir -p $(@D)
+	@$(HOST_CC) -o $@ $^ $(lib_libs)
 
 check_needs = test-deps $(all_tools) $(test_programs)
 
