@@ -166,6 +166,22 @@ refused() {
 		-b out/malta_routertest/board.facts "$tmp/bad.nix" "$tmp/bad.json"
 }
 
+# routertest.nix is configs/router.nix but for values: where they differ.
+same_router() {
+	for _c in configs/router.nix tests/routertest.nix; do
+		scripts/eval-config -b out/malta_routertest/board.facts $_c \
+			"$tmp/c.json" || bad "$_c"
+		jq -c 'del(.origins, .description) | paths(scalars) as $p |
+			[($p | map(tostring) | join(" ")), getpath($p)]' \
+			"$tmp/c.json" | sort > "$tmp/${_c##*/}.values"
+	done
+	same "what is booted is configs/router.nix but for these" \
+		"files /etc/dnsmasq.conf content, files /etc/firewall.nft content, files /etc/ppp/options content, files /etc/ppp/user content, services ntpd run" \
+		"$(diff "$tmp/router.nix.values" "$tmp/routertest.nix.values" |
+			sed -n 's/^[<>] \["\([^"]*\)".*/\1/p' | sort -u |
+			paste -sd , | sed 's/,/, /g')"
+}
+
 bad_input() {
 	refused "pppoe without user" "user: is missing" pppoe
 	refused "pppoe on no interface" "there is no interface dsl" \
@@ -404,6 +420,7 @@ pass "the router for Malta" make -s board=malta config=tests/routertest.nix \
 	firmware env out/pkg/u-boot/malta/u-boot.bin
 ruleset
 switch_tables
+same_router
 bad_input
 [ "$(id -u)" = 0 ] || {
 	bad "network namespaces and taps need root: the router was not run"
