@@ -75,11 +75,12 @@ $(O)/needs.checked: $(O)/packages.list $(O)/board.facts $(O)/board.dtb \
 		--fragments kernel/need --needs '$(config_needs)'
 	@touch $@
 
+# Other needs are other fragments: that they were checked again is no reason to
+# ask kconfig, which takes seconds.
 $(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.name \
-		$(O)/needs.checked kernel/add-drivers \
-		$(filter %/Kconfig,$(kernel_driver_files)) \
+		kernel/add-drivers $(filter %/Kconfig,$(kernel_driver_files)) \
 		scripts/kconfig-merge kernel/kconfig-check.c \
-		$(kernel_complete) $(kernel_toolchain)
+		$(kernel_complete) $(kernel_toolchain) | $(O)/needs.checked
 	@$(if $(kernel_drivers),kernel/add-drivers $(kernel_src) \
 		$(kernel_tree) $(kernel_drivers))
 	@$(kernel_merge) $(kernel_tree) $(O)/kconfig $@ \
