@@ -9,16 +9,18 @@
 
 /* ---- layouts ---- */
 
+/*
+ * Programs never share a fragment with text: what a configuration changes is
+ * text, and to compress programs again takes a hundred times as long.
+ */
 struct layout {
 	int big_tails;		/* tails of files larger than a block go into
 				   fragments, too */
-	int by_kind;		/* programs first, then text, then the rest */
 };
 
 static const struct layout layouts[] = {
-	{ .big_tails = 1, .by_kind = 1 },
-	{ .big_tails = 0, .by_kind = 1 },
-	{ .big_tails = 1, .by_kind = 0 },
+	{ .big_tails = 1 },
+	{ .big_tails = 0 },
 };
 
 #define N_LAYOUTS (sizeof(layouts) / sizeof(layouts[0]))
@@ -148,7 +150,10 @@ static size_t cut_files(struct block_plan *p, const struct manifest *m,
 	return n_tails;
 }
 
-/* Put the tails into fragments, each filled in the order of the list. */
+/*
+ * Put the tails into fragments, each filled in the order of the list: programs,
+ * then text, then the rest.
+ */
 static void fill_fragments(struct block_plan *p, const struct manifest *m,
 			   const struct tail *tails, size_t n,
 			   uint32_t block_size)
@@ -160,8 +165,10 @@ static void fill_fragments(struct block_plan *p, const struct manifest *m,
 		struct file_blocks *f = &p->files[tails[i].file];
 		struct xz_block *frag = data ?
 			&p->fragments[p->n_fragments - 1] : NULL;
+		int apart = i && tails[i].content != CONTENT_ELF &&
+			    tails[i - 1].content == CONTENT_ELF;
 
-		if (!frag || frag->size + tails[i].size > block_size) {
+		if (!frag || apart || frag->size + tails[i].size > block_size) {
 			data = xcalloc(1, block_size);
 			p->fragment_data = xreallocarray(p->fragment_data,
 				p->n_fragments + 1, sizeof(data));
@@ -201,7 +208,7 @@ static void plan_layout(struct block_plan *p, const struct manifest *m,
 	p->files = xcalloc(m->n, sizeof(*p->files));
 	find_equal_files(p, m);
 	n = cut_files(p, m, layout, block_size, tails);
-	if (layout->by_kind && n)
+	if (n)
 		qsort(tails, n, sizeof(*tails), by_kind);
 	fill_fragments(p, m, tails, n, block_size);
 	join_fragments(p);
