@@ -16,6 +16,7 @@
 static const char usage[] =
 "usage: mkmanifest -P DIR -g DIR [options] -o MANIFEST CONFIG.json\n"
 "       mkmanifest --list WHAT CONFIG.json\n"
+"       mkmanifest --check-secrets [-s FILE] CONFIG.json\n"
 "\n"
 "Write the manifest of the root file system that CONFIG.json asks for: one\n"
 "line a file, in the grammar of gensquashfs, for mkrootfs.\n"
@@ -26,6 +27,7 @@ static const char usage[] =
 "  -k, --authorized-keys=FILE public SSH keys that may log in as root\n"
 "  -b, --board=FILE           board.facts, of which /etc/board is made\n"
 "  -s, --secrets=FILE         lines NAME = VALUE, for the secrets\n"
+"  -c, --check-secrets        only see whether FILE has all that are needed\n"
 "  -r, --private=DIR          with secrets: make DIR readable for you alone\n"
 "  -o, --output=FILE          the manifest\n"
 "  -d, --depfile=FILE         what it was made of, as a rule for make\n"
@@ -44,6 +46,7 @@ struct options {
 	struct secrets secrets;
 	const char *config, *output, *depfile, *list;
 	const char *secrets_file, *private_dir;
+	int check_secrets;
 };
 
 enum { EXIT_BAD = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 111 };
@@ -79,6 +82,7 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "depfile", required_argument, NULL, 'd' },
 	{ "list", required_argument, NULL, 'l' },
+	{ "check-secrets", no_argument, NULL, 'c' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -114,22 +118,25 @@ static int parse_options(struct options *o, int argc, char **argv)
 	int c;
 
 	*o = (struct options){ .config = NULL };
-	while ((c = getopt_long(argc, argv, "P:p:g:k:b:s:r:o:d:l:h", long_options,
-				NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "P:p:g:k:b:s:r:o:d:l:ch",
+				long_options, NULL)) != -1) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return 0;
 		}
 		if (c == '?')
 			return EXIT_USAGE;
-		if (c == 'p')
+		if (c == 'c')
+			o->check_secrets = 1;
+		else if (c == 'p')
 			strlist_add(&o->tree.package, optarg);
 		else
 			*option_target(o, c) = optarg;
 	}
 	if (optind + 1 != argc ||
-	    (!o->list && (!o->tree.packages || !o->tree.generated ||
-			  !o->output))) {
+	    (!o->list && !o->check_secrets &&
+	     (!o->tree.packages || !o->tree.generated ||
+	      !o->output))) {
 		fputs("mkmanifest: wrong arguments, see mkmanifest --help\n",
 		      stderr);
 		return EXIT_USAGE;
@@ -233,8 +240,11 @@ int main(int argc, char **argv)
 		status = EXIT_BAD;
 	} else if (o.list) {
 		status = print_list(&o, &c);
-	} else if (take_secrets(&o, &c, &err) ||
-		   tree_build(&m, &c, &o.tree, &err)) {
+	} else if (take_secrets(&o, &c, &err)) {
+		status = EXIT_BAD;
+	} else if (o.check_secrets) {
+		status = 0;
+	} else if (tree_build(&m, &c, &o.tree, &err)) {
 		status = EXIT_BAD;
 	} else {
 		status = 0;

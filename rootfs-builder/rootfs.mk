@@ -40,7 +40,14 @@ $(O)/packages.list: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 # busybox is this configuration's own (packages/packages.mk).
 package_trees = $(patsubst $(PKG)/busybox,$(O)/busybox,$(config_packages:%=$(PKG)/%))
 
-# The secrets' values are read here and nowhere else.  With any, what is made
+# Whether all secrets are there; an empty file that make includes.
+$(O)/secrets.checked: $(TOOLS)/mkmanifest $(O)/packages.list \
+		$(wildcard $(SECRETS)) $(O)/secrets.name $(O)/config.name
+	@$(TOOLS)/mkmanifest --check-secrets $(SECRETS:%=--secrets %) \
+		$(config_file)
+	@touch $@
+
+# The secrets' values are written here and nowhere else.  With any, what is made
 # is private: its files, and $(O), which will hold the images.
 $(O)/rootfs.manifest: $(TOOLS)/mkmanifest $(O)/packages.list $(O)/board.facts \
 		$(package_trees) $(SSH_AUTHORIZED_KEYS) \

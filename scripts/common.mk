@@ -116,6 +116,15 @@ $(shell mkdir -p $(O) && touch -d @0 $(O)/packages.list)
 endif
 include $(O)/packages.list
 endif
+
+# A missing secret is told before anything is built, as a kernel takes minutes.
+ifneq ($(filter firmware phramware run cmdline tftp-script flash-script layout \
+	sizes $(O)/%.bin $(O)/rootfs.%,$(MAKECMDGOALS)),)
+ifeq ($(wildcard $(O)/secrets.checked),)
+$(shell mkdir -p $(O) && touch -d @0 $(O)/secrets.checked)
+endif
+include $(O)/secrets.checked
+endif
 endif
 
 FORCE:

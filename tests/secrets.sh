@@ -73,6 +73,15 @@ refuses "secrets: no file given" \
 refuses "secrets: file that is not there" 'gone: No such file' \
 	build "SECRETS=$tmp/gone" $out/rootfs.squashfs
 rm -rf $out
+for goal in firmware phramware sizes; do
+	refuses "secrets: none for $goal" "secrets.wifi: has no value" \
+		make board=malta "config=$tmp/sectest.json" $goal
+	same "secrets: $goal: in one line, and then make's" 2 \
+		"$(grep -vc '^  CC ' "$tmp/out")"
+	same "secrets: $goal: told before the kernel and busybox" "" \
+		"$(ls -d $out/kernel* $out/busybox* 2> /dev/null)"
+	rm -rf $out
+done
 
 # ---- what is wrong with the file ----
 
