@@ -133,7 +133,7 @@ boot() {
 	cat "$tmp/qmp.out" > "$tmp/qmp.log" &
 	timeout 900 "$@" <&7 > "$console" 2>&1 &
 	qemu=$!
-	echo '{"execute": "qmp_capabilities"}' >&8
+	qmp "qmp_capabilities"
 	within 240 grep -q 'backuphost ready' "$console"
 }
 
@@ -147,15 +147,35 @@ within() {
 	done
 }
 
-plug() {
-	echo "{\"execute\": \"device_add\", \"arguments\": {\"driver\":
-		\"usb-storage\", \"bus\": \"ehci.0\", \"drive\": \"$1\",
-		\"id\": \"stick-$1\"}}" >&8
+# qmp COMMAND [ARGUMENTS]: asks QEMU, and waits for its answer.
+asked=0 refused=0
+qmp() {
+	echo "{\"execute\": \"$1\"${2:+, \"arguments\": {$2\}}}" >&8
+	asked=$((asked + 1))
+	within 60 qmp_has "$asked" '^\{"(return|error)"' ||
+		bad "QEMU: no answer to $1"
+	[ "$(grep -c '^{"error"' "$tmp/qmp.log")" -eq $refused ] || {
+		refused=$((refused + 1))
+		bad "QEMU: $1: $(grep '^{"error"' "$tmp/qmp.log" | tail -n 1)"
+	}
 }
 
+# qmp_has N EXPRESSION: QEMU has said it N times
+qmp_has() { [ "$(grep -Ec -e "$2" "$tmp/qmp.log")" -ge "$1" ]; }
+
+plug() {
+	qmp device_add "\"driver\": \"usb-storage\", \"bus\": \"ehci.0\",
+		\"drive\": \"$1\", \"id\": \"stick-$1\""
+}
+
+# Until QEMU has let go of the image: for some 60 ms it would refuse to have it
+# plugged in again.
+pulled=0
 pull() {
-	echo "{\"execute\": \"device_del\", \"arguments\":
-		{\"id\": \"stick-$1\"}}" >&8
+	qmp device_del "\"id\": \"stick-$1\""
+	pulled=$((pulled + 1))
+	within 60 qmp_has $pulled 'DEVICE_DELETED.*"device"' ||
+		bad "QEMU: $1 is still plugged in"
 }
 
 # One connection for all commands: keys cost the emulated CPU seconds.
@@ -304,7 +324,7 @@ begin_copy() {
 # ---- pulled out while rsync writes ----
 
 plug disk
-pass "it comes back when it is plugged in again" within 180 answers
+pass "it comes back when it is plugged in again" within 60 answers
 cp -a "$tmp/data" "$tmp/more"
 head -c 50000000 /dev/urandom > "$tmp/more/big/3"
 begin_copy
