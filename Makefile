@@ -49,11 +49,12 @@ env: $(O)/env.txt $(O)/env.bin $(O)/fw_env.config
 		echo "# no image: where this boot loader keeps it is not known"; \
 	fi >&2
 
-tftp-script: $(O)/phramware.txt $(O)/phramware.scr
-	@cat $(O)/phramware.txt
+tftp-script: $(O)/phramware$(loader_suffix).txt \
+		$(O)/phramware$(loader_suffix).scr
+	@cat $(O)/phramware$(loader_suffix).txt
 
-flash-script: $(O)/flash.txt $(O)/flash.scr
-	@cat $(O)/flash.txt
+flash-script: $(O)/flash$(loader_suffix).txt $(O)/flash$(loader_suffix).scr
+	@cat $(O)/flash$(loader_suffix).txt
 
 facts: $(O)/facts.txt
 	@cat $(O)/facts.txt

@@ -17,10 +17,13 @@ board_facts := title soc arch media kernel_compression kernel_load_addr \
 	flash_write boot_ram_addr boot_copy_addr boot_uncompressed_max_bytes \
 	boot_lzma_dict_max_bytes boot_reserved_top_bytes boot_line_max_bytes \
 	env_bytes env_redundant boot_net_init boot_ipaddr boot_serverip \
+	mainline_ram_addr mainline_bootm_max_bytes \
+	mainline_reserved_top_bytes mainline_line_max_bytes \
 	lan_interface wan_interface
 
 # And those that only make and the scripts look at.  configs: what is built
-# and checked for this board; any other configuration may be tried.
+# and checked for this board; any other configuration may be tried.  uboot: the
+# boot loader in emulation.  qemu_machine: one of QEMU's own, or one of qemu/.
 board_keys := $(board_facts) kernel_features uboot qemu_system qemu_machine \
 	qemu_cpu default_config configs rung
 
@@ -56,12 +59,17 @@ tew731br.env_redundant               := n
 tew731br.boot_net_init               :=
 tew731br.boot_ipaddr                 := 192.168.1.1
 tew731br.boot_serverip               := 192.168.1.10
+# Mainline U-Boot (packages/u-boot) has its RAM in KSEG1: 81000000 it refuses.
+tew731br.mainline_ram_addr           := 0xa1000000
+tew731br.mainline_bootm_max_bytes    := 0x1000000
+tew731br.mainline_reserved_top_bytes := 0x100000
+tew731br.mainline_line_max_bytes     := 1024
 tew731br.lan_interface               := eth0
 tew731br.wan_interface               :=
 tew731br.kernel_features             := bridge-vlan leds keys
-tew731br.uboot                       :=
-tew731br.qemu_system                 :=
-tew731br.qemu_machine                :=
+tew731br.uboot                       := tew731br
+tew731br.qemu_system                 := mips
+tew731br.qemu_machine                := tew731br
 tew731br.qemu_cpu                    :=
 tew731br.default_config              := minimal
 tew731br.configs                     := minimal wap
@@ -95,12 +103,17 @@ mt300a.env_redundant                 := n
 mt300a.boot_net_init                 :=
 mt300a.boot_ipaddr                   := 192.168.1.1
 mt300a.boot_serverip                 := 192.168.1.10
+# Mainline U-Boot, as packages/u-boot builds it.
+mt300a.mainline_ram_addr             := 0x82000000
+mt300a.mainline_bootm_max_bytes      := 0x1000000
+mt300a.mainline_reserved_top_bytes   := 0x200000
+mt300a.mainline_line_max_bytes       := 1024
 mt300a.lan_interface                 := eth0
 mt300a.wan_interface                 :=
 mt300a.kernel_features               := bridge-vlan leds keys hardening
-mt300a.uboot                         :=
-mt300a.qemu_system                   :=
-mt300a.qemu_machine                  :=
+mt300a.uboot                         := mt300a
+mt300a.qemu_system                   := mipsel
+mt300a.qemu_machine                  := mt300a
 mt300a.qemu_cpu                      :=
 mt300a.default_config                := minimal
 mt300a.configs                       := minimal backuphost
@@ -133,12 +146,16 @@ mt300n_v2.env_redundant               := n
 mt300n_v2.boot_net_init               :=
 mt300n_v2.boot_ipaddr                 := 192.168.1.1
 mt300n_v2.boot_serverip               := 192.168.1.10
+mt300n_v2.mainline_ram_addr           := 0x82000000
+mt300n_v2.mainline_bootm_max_bytes    := 0x1000000
+mt300n_v2.mainline_reserved_top_bytes := 0x200000
+mt300n_v2.mainline_line_max_bytes     := 1024
 mt300n_v2.lan_interface               := eth0
 mt300n_v2.wan_interface               :=
 mt300n_v2.kernel_features             := bridge-vlan leds keys hardening
-mt300n_v2.uboot                       :=
-mt300n_v2.qemu_system                 :=
-mt300n_v2.qemu_machine                :=
+mt300n_v2.uboot                       := mt300n_v2
+mt300n_v2.qemu_system                 := mipsel
+mt300n_v2.qemu_machine                := mt300n_v2
 mt300n_v2.qemu_cpu                    :=
 mt300n_v2.default_config              := minimal
 mt300n_v2.configs                     := minimal router
@@ -172,6 +189,11 @@ rpi.env_redundant                     := n
 rpi.boot_net_init                     := usb start
 rpi.boot_ipaddr                       := 192.168.1.20
 rpi.boot_serverip                     := 192.168.1.10
+# The loader above is mainline U-Boot already; so it is on the two below.
+rpi.mainline_ram_addr                 := 0
+rpi.mainline_bootm_max_bytes          := 0
+rpi.mainline_reserved_top_bytes       := 0
+rpi.mainline_line_max_bytes           := 0
 rpi.lan_interface                     := eth0
 rpi.wan_interface                     :=
 rpi.kernel_features                   := bridge-vlan leds keys vfat hardening
@@ -211,6 +233,10 @@ malta.env_redundant                   := n
 malta.boot_net_init                   :=
 malta.boot_ipaddr                     := 10.0.2.15
 malta.boot_serverip                   := 10.0.2.2
+malta.mainline_ram_addr               := 0
+malta.mainline_bootm_max_bytes        := 0
+malta.mainline_reserved_top_bytes     := 0
+malta.mainline_line_max_bytes         := 0
 malta.lan_interface                   := eth0
 malta.wan_interface                   := eth1
 malta.kernel_features                 := bridge-vlan hardening
@@ -249,6 +275,10 @@ maltael.env_redundant                 := n
 maltael.boot_net_init                 :=
 maltael.boot_ipaddr                   := 10.0.2.15
 maltael.boot_serverip                 := 10.0.2.2
+maltael.mainline_ram_addr             := 0
+maltael.mainline_bootm_max_bytes      := 0
+maltael.mainline_reserved_top_bytes   := 0
+maltael.mainline_line_max_bytes       := 0
 maltael.lan_interface                 := eth0
 maltael.wan_interface                 := eth1
 maltael.kernel_features               := bridge-vlan hardening

@@ -25,6 +25,10 @@ const char *const board_dialect_names[DIALECT_COUNT + 1] = {
 	[DIALECT_MTK] = "mtk",
 	[DIALECT_ATHEROS] = "atheros",
 };
+const char *const board_loader_names[LOADER_COUNT + 1] = {
+	[LOADER_VENDOR] = "vendor",
+	[LOADER_MAINLINE] = "mainline",
+};
 static const char *const flash_write_names[FLASH_WRITE_COUNT + 1] = {
 	[FLASH_WRITE_CFI] = "cfi",
 	[FLASH_WRITE_SF] = "sf",
@@ -71,6 +75,10 @@ static const struct fact facts[] = {
 	FACT(FACT_NUM, boot_line_max_bytes, NULL),
 	FACT(FACT_NUM, env_bytes, NULL),
 	FACT(FACT_FLAG, env_redundant, NULL),
+	FACT(FACT_NUM, mainline_ram_addr, NULL),
+	FACT(FACT_NUM, mainline_bootm_max_bytes, NULL),
+	FACT(FACT_NUM, mainline_reserved_top_bytes, NULL),
+	FACT(FACT_NUM, mainline_line_max_bytes, NULL),
 	FACT(FACT_TEXT, boot_net_init, NULL),
 	FACT(FACT_TEXT, boot_ipaddr, NULL),
 	FACT(FACT_TEXT, boot_serverip, NULL),
@@ -165,6 +173,16 @@ static int check_facts(const struct board *b, struct strbuf *err)
 		return fail(err, "kernel_compression is %s, but on ARM only a "
 			    "zimage takes an appended device tree",
 			    board_compression_names[b->kernel_compression]);
+	if (b->mainline_ram_addr && b->media != MEDIA_FLASH)
+		return fail(err, "mainline_ram_addr is set, but the board has "
+			    "no flash");
+	if (b->mainline_ram_addr && board_phys(b, b->mainline_ram_addr) !=
+	    board_phys(b, b->boot_ram_addr))
+		return fail(err, "mainline_ram_addr 0x%llx and boot_ram_addr "
+			    "0x%llx are not the same RAM: phramware.bin knows "
+			    "one place only",
+			    (unsigned long long)b->mainline_ram_addr,
+			    (unsigned long long)b->boot_ram_addr);
 	if (b->phram_memmap && !board_is_mips(b))
 		return fail(err, "phram_memmap is y, but Linux on ARM has no "
 			    "memmap=; the reserved-memory node does the work");
@@ -205,6 +223,31 @@ int board_read(struct board *b, const char *path, struct strbuf *err)
 out:
 	blob_release(&text);
 	return ret;
+}
+
+bool board_has_loader(const struct board *b, enum board_loader loader)
+{
+	return loader == LOADER_VENDOR || b->mainline_ram_addr;
+}
+
+struct board board_with_loader(const struct board *b,
+			       enum board_loader loader)
+{
+	struct board seen = *b;
+
+	if (loader == LOADER_VENDOR)
+		return seen;
+	seen.boot_dialect = DIALECT_UBOOT;
+	seen.flash_write = FLASH_WRITE_SF;
+	seen.kernel_max_bytes = 0;
+	seen.boot_ram_addr = b->mainline_ram_addr;
+	/* bootm unpacks from where the uImage is, be it RAM or flash */
+	seen.boot_copy_addr = 0;
+	seen.boot_uncompressed_max_bytes = b->mainline_bootm_max_bytes;
+	seen.boot_lzma_dict_max_bytes = 0;
+	seen.boot_reserved_top_bytes = b->mainline_reserved_top_bytes;
+	seen.boot_line_max_bytes = b->mainline_line_max_bytes;
+	return seen;
 }
 
 bool board_is_mips(const struct board *b)

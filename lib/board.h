@@ -59,16 +59,28 @@ struct board {
 	uint64_t boot_line_max_bytes;	/* console line; 0 = unknown */
 	uint64_t env_bytes;		/* environment with its CRC; 0 = none */
 	bool env_redundant;		/* two copies, each with a flag byte */
+	/*
+	 * The same of mainline U-Boot, with which some replace the loader that
+	 * the board was sold with; mainline_ram_addr 0 = none is known here.
+	 */
+	uint64_t mainline_ram_addr;	/* the same RAM as boot_ram_addr */
+	uint64_t mainline_bootm_max_bytes;	/* SYS_BOOTM_LEN */
+	uint64_t mainline_reserved_top_bytes;
+	uint64_t mainline_line_max_bytes;	/* SYS_CBSIZE */
 	char boot_net_init[BOARD_TEXT_MAX];	/* before the network; or "" */
 	char boot_ipaddr[BOARD_TEXT_MAX];	/* the board's, while booting */
 	char boot_serverip[BOARD_TEXT_MAX];	/* the TFTP server's */
 	char config[BOARD_TEXT_MAX];	/* configuration being built */
 };
 
+/* Which boot loader a thing is for. */
+enum board_loader { LOADER_VENDOR, LOADER_MAINLINE, LOADER_COUNT };
+
 /* Names as boards.mk spells them; index is the enum. */
 extern const char *const board_arch_names[ARCH_COUNT + 1];
 extern const char *const board_compression_names[COMP_COUNT + 1];
 extern const char *const board_dialect_names[DIALECT_COUNT + 1];
+extern const char *const board_loader_names[LOADER_COUNT + 1];
 
 /*
  * Read a facts file.  Keys that no C program needs are skipped; a key given
@@ -76,6 +88,16 @@ extern const char *const board_dialect_names[DIALECT_COUNT + 1];
  * or an impossible combination is an error with file and line.
  */
 int board_read(struct board *b, const char *path, struct strbuf *err);
+
+/* Is anything known of @loader on this board? */
+bool board_has_loader(const struct board *b, enum board_loader loader);
+
+/*
+ * The board as @loader sees it: for LOADER_MAINLINE the boot_* and flash_write
+ * members are mainline U-Boot's, on a flash that its `sf` writes.
+ */
+struct board board_with_loader(const struct board *b,
+			       enum board_loader loader);
 
 /* The physical address behind @virt (KSEG0/KSEG1 on MIPS, itself on ARM). */
 uint64_t board_phys(const struct board *b, uint64_t virt);

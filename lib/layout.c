@@ -90,7 +90,7 @@ static const char *const phase_names[PHASE_COUNT] = {
 	[PHASE_RUN] = "kernel running",
 };
 
-#define REGIONS_MAX (RAM_REGIONS_MAX + 6)
+#define REGIONS_MAX (RAM_REGIONS_MAX + 8)
 
 struct ram_map {
 	struct ram_region region[REGIONS_MAX];
@@ -121,16 +121,24 @@ static void add_loader(struct ram_map *map, const struct layout *l,
 {
 	uint64_t end = dt->ram.start + dt->ram.size;
 	bool zimage = board->kernel_compression == COMP_ZIMAGE;
+	bool to_flash = l->kind == IMAGE_FIRMWARE &&
+			board->media == MEDIA_FLASH;
+	uint64_t ram = board_phys(board, board->boot_ram_addr);
 
 	add(map, "boot loader", end - board->boot_reserved_top_bytes,
 	    board->boot_reserved_top_bytes);
-	/* Flash is not RAM: only the copy, if any, is in the way there. */
-	if (l->kind == IMAGE_PHRAMWARE)
-		add(map, "image as fetched",
-		    board_phys(board, board->boot_ram_addr), l->image_bytes);
-	else if (board->media == MEDIA_SD)
-		add(map, "kernel as read from the card",
-		    board_phys(board, board->boot_ram_addr), l->kernel_bytes);
+	/*
+	 * Flash is not RAM: from there only the copy, if any, is in the way.
+	 * But before, the image was fetched to be written.
+	 */
+	if (l->kind == IMAGE_PHRAMWARE || (!unpacking && to_flash))
+		add(map, "image as fetched", ram, l->image_bytes);
+	if (!unpacking && to_flash && board->flash_write == FLASH_WRITE_SF)
+		add(map, "image as read back from flash",
+		    ram + l->image_bytes, l->image_bytes);
+	if (l->kind == IMAGE_FIRMWARE && !to_flash)
+		add(map, "kernel as read from the card", ram,
+		    l->kernel_bytes);
 	if (!unpacking)
 		return;
 	if (board->boot_copy_addr)
@@ -243,9 +251,9 @@ static int check_kernel(const struct board *board,
 	return 0;
 }
 
-int layout_check_ram(const struct layout *l, const struct board *board,
-		     const struct devtree *dt, const struct elfinfo *kernel,
-		     uint64_t unpacked_bytes, struct strbuf *err)
+static int check_phases(const struct layout *l, const struct board *board,
+			const struct devtree *dt, const struct elfinfo *kernel,
+			uint64_t unpacked_bytes, struct strbuf *err)
 {
 	struct ram_map map;
 	int phase;
@@ -259,6 +267,26 @@ int layout_check_ram(const struct layout *l, const struct board *board,
 				       phase_names[phase]);
 			return -1;
 		}
+	}
+	return 0;
+}
+
+int layout_check_ram(const struct layout *l, const struct board *board,
+		     const struct devtree *dt, const struct elfinfo *kernel,
+		     uint64_t unpacked_bytes, struct strbuf *err)
+{
+	struct board seen;
+	int loader;
+
+	for (loader = 0; loader < LOADER_COUNT; loader++) {
+		if (!board_has_loader(board, loader))
+			continue;
+		seen = board_with_loader(board, loader);
+		if (!check_phases(l, &seen, dt, kernel, unpacked_bytes, err))
+			continue;
+		if (loader == LOADER_MAINLINE)
+			strbuf_prefixf(err, "with mainline U-Boot");
+		return -1;
 	}
 	return 0;
 }

@@ -55,13 +55,17 @@ int layout_check_flash(const struct layout *l, const struct board *board,
  * Prove the RAM layout in three phases - image loaded, kernel unpacked,
  * kernel running - from the image's size, @unpacked_bytes (kernel and device
  * tree as the loader writes them) and the kernel's own extent.  Each region
- * has to lie in RAM and to be disjoint from every other of its phase.
+ * has to lie in RAM and to be disjoint from every other of its phase.  All
+ * that for each boot loader that the board may have.
  */
 int layout_check_ram(const struct layout *l, const struct board *board,
 		     const struct devtree *dt, const struct elfinfo *kernel,
 		     uint64_t unpacked_bytes, struct strbuf *err);
 
-/* The same regions as a table for people, one line a region. */
+/*
+ * The same regions as a table for people, one line a region; @board as one
+ * boot loader sees it (board_with_loader).
+ */
 void layout_ram_map(const struct layout *l, const struct board *board,
 		    const struct devtree *dt, const struct elfinfo *kernel,
 		    uint64_t unpacked_bytes, struct strbuf *out);

@@ -68,6 +68,8 @@ struct facts {
 	uint64_t boot_ram_addr, boot_copy_addr;
 	uint64_t boot_uncompressed_max_bytes, boot_lzma_dict_max_bytes;
 	uint64_t boot_reserved_top_bytes;
+	uint64_t mainline_ram_addr;	/* 0: only the vendor's loader */
+	uint64_t mainline_bootm_max_bytes, mainline_reserved_top_bytes;
 };
 
 #define PART_NAME 64
@@ -117,6 +119,7 @@ struct check {
 	struct tree tree;
 	struct blob dtb, image, vmlinux, kernel, rootfs, cmdline;
 	struct blob script[SCRIPTS_MAX];
+	bool for_mainline[SCRIPTS_MAX];	/* else for the vendor's loader */
 	int scripts;
 	/* found by checks, borrowed from image or content */
 	struct span uimage;		/* header and data */
@@ -182,6 +185,8 @@ int check_args_root(struct check *c, struct strbuf *err);
 int check_ram_loading(struct check *c, struct strbuf *err);
 int check_ram_unpacking(struct check *c, struct strbuf *err);
 int check_ram_running(struct check *c, struct strbuf *err);
+/* Loading, flashing and unpacking by mainline U-Boot in the vendor's place. */
+int check_ram_mainline(struct check *c, struct strbuf *err);
 
 /* check_rootfs.c: flash or RAM layout around the squashfs, and its content. */
 int check_size(struct check *c, struct strbuf *err);

@@ -57,7 +57,8 @@ static const struct {
 	NUMBER(phram_align_bytes), TEXT(phram_memmap),
 	NUMBER(boot_ram_addr), NUMBER(boot_copy_addr),
 	NUMBER(boot_uncompressed_max_bytes), NUMBER(boot_lzma_dict_max_bytes),
-	NUMBER(boot_reserved_top_bytes),
+	NUMBER(boot_reserved_top_bytes), NUMBER(mainline_ram_addr),
+	NUMBER(mainline_bootm_max_bytes), NUMBER(mainline_reserved_top_bytes),
 };
 
 #define N_FIELDS (sizeof(fields) / sizeof(*fields))

@@ -100,8 +100,7 @@ static int check_apart(const struct check *c, const struct regions *all,
 static int add_loading(const struct check *c, struct regions *all,
 		       struct strbuf *err)
 {
-	uint64_t top = c->facts.boot_reserved_top_bytes;
-	uint64_t size = 0;
+	uint64_t top = c->facts.boot_reserved_top_bytes, size = 0;
 
 	if (c->kind == KIND_PHRAMWARE)
 		size = c->image.size;
@@ -115,13 +114,29 @@ static int add_loading(const struct check *c, struct regions *all,
 			err);
 }
 
+/*
+ * To be written, firmware.bin is fetched; `sf` reads it back behind itself,
+ * so that there are two of it.
+ */
+static int check_flashing(const struct check *c, int images,
+			  struct strbuf *err)
+{
+	struct regions all = { .n = 0 };
+
+	if (add_loading(c, &all, err) ||
+	    add_phys(c, &all, "image to be written", c->facts.boot_ram_addr,
+		     images * c->image.size, err))
+		return -1;
+	return check_apart(c, &all, err);
+}
+
 int check_ram_loading(struct check *c, struct strbuf *err)
 {
 	struct regions all = { .n = 0 };
 
-	if (add_loading(c, &all, err))
+	if (add_loading(c, &all, err) || check_apart(c, &all, err))
 		return -1;
-	return check_apart(c, &all, err);
+	return c->kind == KIND_FIRMWARE ? check_flashing(c, 1, err) : 0;
 }
 
 int check_ram_unpacking(struct check *c, struct strbuf *err)
@@ -136,6 +151,27 @@ int check_ram_unpacking(struct check *c, struct strbuf *err)
 		     c->content.size, err))
 		return -1;
 	return check_apart(c, &all, err);
+}
+
+int check_ram_mainline(struct check *c, struct strbuf *err)
+{
+	struct check seen = *c;
+	int ret;
+
+	if (!c->facts.mainline_ram_addr)
+		return CHECK_SKIP;
+	seen.facts.boot_ram_addr = c->facts.mainline_ram_addr;
+	seen.facts.boot_reserved_top_bytes =
+		c->facts.mainline_reserved_top_bytes;
+	seen.facts.boot_copy_addr = 0;
+	if (c->content.size > c->facts.mainline_bootm_max_bytes)
+		return fail(err, "%zu bytes unpacked, it takes %llu",
+			    c->content.size,
+			    (ull)c->facts.mainline_bootm_max_bytes);
+	ret = check_ram_unpacking(&seen, err);
+	if (!ret && c->kind == KIND_FIRMWARE)
+		ret = check_flashing(&seen, 2, err);
+	return ret;
 }
 
 /*

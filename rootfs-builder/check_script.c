@@ -18,12 +18,15 @@ typedef unsigned long long ull;
 
 enum step {
 	DID_LOAD = 1, DID_ERASE = 2, DID_WRITE = 4, DID_BOOT = 8,
+	DID_PROBE = 16, DID_READ = 32, DID_COMPARE = 64,
 };
 
 /* One script while it is read. */
 struct script {
 	struct check *c;
-	int did;	/* enum step, bits */
+	bool mainline;		/* for mainline U-Boot: it has `sf` */
+	uint64_t ram;		/* where the image is fetched to */
+	int did;		/* enum step, bits */
 };
 
 typedef int command_fn(struct script *s, char **word, int words,
@@ -61,28 +64,35 @@ static int words_are(const char *name, int words, int want,
 	return 0;
 }
 
-/* Where firmware.bin belongs, as U-Boot sees it. */
-static uint64_t flash_addr(const struct check *c)
+/* Is flash written by `sf`, which counts from its begin? */
+static bool by_sf(const struct script *s)
 {
+	return s->mainline || !strcmp(s->c->facts.flash_write, "sf");
+}
+
+/* Where firmware.bin belongs, as U-Boot sees it. */
+static uint64_t flash_addr(const struct script *s)
+{
+	const struct check *c = s->c;
 	const struct part *fw = &c->tree.parts.part[c->tree.firmware];
 
-	return !strcmp(c->facts.flash_write, "sf") ? fw->at :
-	       c->facts.flash_window_addr + fw->at;
+	return by_sf(s) ? fw->at : c->facts.flash_window_addr + fw->at;
 }
 
 /* Is @at, @bytes the start of the firmware partition, image and not more? */
-static int flash_range(const struct check *c, uint64_t at, uint64_t bytes,
+static int flash_range(const struct script *s, uint64_t at, uint64_t bytes,
 		       const char *what, struct strbuf *err)
 {
+	const struct check *c = s->c;
 	const struct part *fw;
 
 	if (c->kind != KIND_FIRMWARE)
 		return fail(err, "%s: this script must not touch the flash",
 			    what);
 	fw = &c->tree.parts.part[c->tree.firmware];
-	if (at != flash_addr(c))
+	if (at != flash_addr(s))
 		return fail(err, "%s at 0x%llx, firmware is at 0x%llx", what,
-			    (ull)at, (ull)flash_addr(c));
+			    (ull)at, (ull)flash_addr(s));
 	if (bytes < c->image.size || bytes > fw->size)
 		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx, "
 			    "the partition 0x%llx", what, (ull)bytes,
@@ -96,8 +106,7 @@ static int do_tftp(struct script *s, char **word, int words,
 	if (words_are("tftpboot", words, 3, err))
 		return -1;
 	s->did |= DID_LOAD;
-	return hex_is(word[1], s->c->facts.boot_ram_addr, "load address",
-		      err);
+	return hex_is(word[1], s->ram, "load address", err);
 }
 
 static int do_bootm(struct script *s, char **word, int words,
@@ -112,7 +121,7 @@ static int do_bootm(struct script *s, char **word, int words,
 		return hex_is(word[1], c->facts.flash_window_addr +
 			      c->tree.parts.part[c->tree.firmware].at,
 			      "bootm address", err);
-	return hex_is(word[1], c->facts.boot_ram_addr, "bootm address", err);
+	return hex_is(word[1], s->ram, "bootm address", err);
 }
 
 /* START +LENGTH, as erase and protect take it. */
@@ -124,7 +133,7 @@ static int plus_range(struct script *s, char **word, const char *what,
 	if (*word[1] != '+')
 		return fail(err, "%s without +length", what);
 	if (hex(word[0], &at, err) || hex(word[1] + 1, &bytes, err) ||
-	    flash_range(s->c, at, bytes, what, err))
+	    flash_range(s, at, bytes, what, err))
 		return -1;
 	if (bytes % s->c->facts.erase_block_bytes)
 		return fail(err, "%s of 0x%llx bytes is not whole erase "
@@ -136,6 +145,8 @@ static int do_erase(struct script *s, char **word, int words,
 		    struct strbuf *err)
 {
 	s->did |= DID_ERASE;
+	if (s->mainline)
+		return fail(err, "erase: mainline U-Boot has sf erase");
 	return words_are("erase", words, 3, err) ||
 	       plus_range(s, word + 1, "erase", err) ? -1 : 0;
 }
@@ -147,25 +158,51 @@ static int do_protect(struct script *s, char **word, int words,
 	       plus_range(s, word + 2, "protect", err) ? -1 : 0;
 }
 
-/* cp.b and cmp.b: FROM TO COUNT. */
+/* Whole image, neither more nor less. */
+static int whole(const struct script *s, uint64_t bytes, const char *what,
+		 struct strbuf *err)
+{
+	if (bytes != s->c->image.size)
+		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx",
+			    what, (ull)bytes, s->c->image.size);
+	return 0;
+}
+
+/* What cmp.b compares with: the flash, or what sf has read back from it. */
+static int do_compare(struct script *s, char **word, int words,
+		      struct strbuf *err)
+{
+	uint64_t with, bytes;
+
+	if (words_are(word[0], words, 4, err) ||
+	    hex_is(word[1], s->ram, "source", err) ||
+	    hex(word[2], &with, err) || hex(word[3], &bytes, err) ||
+	    whole(s, bytes, word[0], err))
+		return -1;
+	s->did |= DID_COMPARE;
+	if (!by_sf(s))
+		return flash_range(s, with, bytes, word[0], err);
+	if (!(s->did & DID_READ))
+		return fail(err, "cmp.b before sf read");
+	return hex_is(word[2], s->ram + s->c->image.size,
+		      "what is compared", err);
+}
+
+/* cp.b: FROM TO COUNT. */
 static int do_copy(struct script *s, char **word, int words,
 		   struct strbuf *err)
 {
 	uint64_t to, bytes;
 
 	if (words_are(word[0], words, 4, err) ||
-	    hex_is(word[1], s->c->facts.boot_ram_addr, "source", err) ||
+	    hex_is(word[1], s->ram, "source", err) ||
 	    hex(word[2], &to, err) || hex(word[3], &bytes, err) ||
-	    flash_range(s->c, to, bytes, word[0], err))
+	    flash_range(s, to, bytes, word[0], err) ||
+	    whole(s, bytes, word[0], err))
 		return -1;
-	if (bytes != s->c->image.size)
-		return fail(err, "%s of 0x%llx bytes, the image has 0x%zx",
-			    word[0], (ull)bytes, s->c->image.size);
-	if (strcmp(word[0], "cmp.b")) {
-		if (!(s->did & DID_ERASE))
-			return fail(err, "%s before erase", word[0]);
-		s->did |= DID_WRITE;
-	}
+	if (!(s->did & DID_ERASE))
+		return fail(err, "%s before erase", word[0]);
+	s->did |= DID_WRITE;
 	return 0;
 }
 
@@ -173,29 +210,61 @@ static int do_copy(struct script *s, char **word, int words,
 static int do_mtk_copy(struct script *s, char **word, int words,
 		       struct strbuf *err)
 {
-	if (strcmp(s->c->facts.flash_write, "mtk"))
+	if (s->mainline || strcmp(s->c->facts.flash_write, "mtk"))
 		return fail(err, "cp counts words here, cp.b bytes");
 	return do_copy(s, word, words, err);
 }
 
-static int do_sf(struct script *s, char **word, int words, struct strbuf *err)
+static int sf_erase(struct script *s, char **word, struct strbuf *err)
 {
-	bool erase = words > 1 && !strcmp(word[1], "erase");
 	uint64_t at, bytes;
 
-	if (words > 1 && !strcmp(word[1], "probe"))
-		return 0;
-	if (erase && words == 4) {
-		if (hex(word[2], &at, err) || hex(word[3], &bytes, err))
-			return -1;
-		s->did |= DID_ERASE;
-		return flash_range(s->c, at, bytes, "sf erase", err);
+	if (hex(word[2], &at, err) || hex(word[3], &bytes, err) ||
+	    flash_range(s, at, bytes, "sf erase", err))
+		return -1;
+	if (bytes != s->c->image.size ||
+	    bytes % s->c->facts.erase_block_bytes)
+		return fail(err, "sf erase of 0x%llx bytes, the image fills "
+			    "0x%zx", (ull)bytes, s->c->image.size);
+	s->did |= DID_ERASE;
+	return 0;
+}
+
+/* sf read TO FROM COUNT: behind the image, to be compared with it. */
+static int sf_read(struct script *s, char **word, struct strbuf *err)
+{
+	uint64_t at, bytes;
+
+	if (hex_is(word[2], s->ram + s->c->image.size, "sf read to", err) ||
+	    hex(word[3], &at, err) || hex(word[4], &bytes, err) ||
+	    flash_range(s, at, bytes, "sf read", err) ||
+	    whole(s, bytes, "sf read", err))
+		return -1;
+	if (!(s->did & DID_WRITE))
+		return fail(err, "sf read before sf write");
+	s->did |= DID_READ;
+	return 0;
+}
+
+static int do_sf(struct script *s, char **word, int words, struct strbuf *err)
+{
+	if (!by_sf(s))
+		return fail(err, "this board's loader has no sf");
+	if (words > 1 && !strcmp(word[1], "probe")) {
+		s->did |= DID_PROBE;
+		return words_are("sf probe", words, 2, err);
 	}
+	if (!(s->did & DID_PROBE))
+		return fail(err, "sf before sf probe");
+	if (words == 4 && !strcmp(word[1], "erase"))
+		return sf_erase(s, word, err);
+	if (words == 5 && !strcmp(word[1], "read"))
+		return sf_read(s, word, err);
 	if (words != 5 || strcmp(word[1], "write"))
-		return fail(err, "sf without probe, erase or write");
+		return fail(err, "sf without probe, erase, write or read");
 	/* sf write FROM TO COUNT is cp.b FROM TO COUNT */
-	return do_copy(s, (char *[]){ "cp.b", word[2], word[3], word[4] }, 4,
-		       err);
+	return do_copy(s, (char *[]){ "sf write", word[2], word[3], word[4] },
+		       4, err);
 }
 
 /* fatload mmc 0:1 ADDRESS FILE */
@@ -208,15 +277,14 @@ static int do_fatload(struct script *s, char **word, int words,
 		return fail(err, "fatload from %s %s, the card is mmc 0:1",
 			    word[1], word[2]);
 	s->did |= DID_LOAD;
-	return hex_is(word[3], s->c->facts.boot_ram_addr, "load address",
-		      err);
+	return hex_is(word[3], s->ram, "load address", err);
 }
 
 static int do_crc32(struct script *s, char **word, int words,
 		    struct strbuf *err)
 {
 	return words_are("crc32", words, 3, err) ||
-	       hex_is(word[1], s->c->facts.boot_ram_addr, "crc32 address",
+	       hex_is(word[1], s->ram, "crc32 address",
 		      err) ||
 	       hex_is(word[2], s->c->image.size, "crc32 length", err) ? -1 : 0;
 }
@@ -225,7 +293,7 @@ static int do_iminfo(struct script *s, char **word, int words,
 		     struct strbuf *err)
 {
 	return words_are("iminfo", words, 2, err) ||
-	       hex_is(word[1], s->c->facts.boot_ram_addr, "iminfo address",
+	       hex_is(word[1], s->ram, "iminfo address",
 		      err) ? -1 : 0;
 }
 
@@ -245,7 +313,8 @@ static const struct {
 } commands[] = {
 	{ "tftpboot", do_tftp }, { "tftp", do_tftp }, { "bootm", do_bootm },
 	{ "fatload", do_fatload }, { "erase", do_erase },
-	{ "protect", do_protect }, { "cp.b", do_copy }, { "cmp.b", do_copy },
+	{ "protect", do_protect }, { "cp.b", do_copy },
+	{ "cmp.b", do_compare },
 	{ "cp", do_mtk_copy }, { "sf", do_sf }, { "crc32", do_crc32 }, { "iminfo", do_iminfo },
 	{ "setenv", do_setenv }, { "saveenv", do_nothing },
 	{ "reset", do_nothing }, { "usb", do_nothing }, { "echo", do_nothing },
@@ -361,7 +430,7 @@ static int script_text(const struct blob *b, struct span *text,
 	return 0;
 }
 
-static int script_check(struct check *c, const struct blob *b,
+static int script_check(struct check *c, const struct blob *b, bool mainline,
 			struct strbuf *err)
 {
 	const int need[] = {
@@ -369,7 +438,12 @@ static int script_check(struct check *c, const struct blob *b,
 		[KIND_FIRMWARE] = DID_LOAD | DID_ERASE | DID_WRITE,
 		[KIND_CARD] = DID_LOAD | DID_BOOT,
 	};
-	struct script s = { .c = c };
+	struct script s = {
+		.c = c,
+		.mainline = mainline,
+		.ram = mainline ? c->facts.mainline_ram_addr :
+				  c->facts.boot_ram_addr,
+	};
 	const uint8_t *p, *nl;
 	struct span text;
 	size_t len;
@@ -388,6 +462,9 @@ static int script_check(struct check *c, const struct blob *b,
 			    !(s.did & DID_LOAD) ? "load the image" :
 			    c->kind != KIND_FIRMWARE ? "boot it" :
 			    "erase and write the flash");
+	if (mainline && c->kind == KIND_FIRMWARE &&
+	    !(s.did & DID_COMPARE))
+		return fail(err, "does not compare what it wrote");
 	return 0;
 }
 
@@ -398,7 +475,7 @@ int check_scripts(struct check *c, struct strbuf *err)
 	if (!c->scripts)
 		return CHECK_SKIP;
 	for (i = 0; i < c->scripts; i++)
-		if (script_check(c, &c->script[i], err)) {
+		if (script_check(c, &c->script[i], c->for_mainline[i], err)) {
 			strbuf_prefixf(err, "script %d", i + 1);
 			return -1;
 		}

@@ -71,6 +71,8 @@ static const struct row {
 	  check_ram_unpacking },
 	{ "RAM while running", KIND_ANY, FOUND_RIGHT_KIND, 0,
 	  check_ram_running },
+	{ "RAM with mainline U-Boot", KIND_FLAT, FOUND_CONTENT, 0,
+	  check_ram_mainline },
 	{ "squashfs superblock", KIND_ANY, FOUND_ROOTFS, FOUND_SQUASHFS,
 	  check_superblock },
 	{ "padding", KIND_FLAT, FOUND_SQUASHFS | FOUND_UIMAGE, 0,
@@ -86,6 +88,7 @@ static const struct row {
 struct options {
 	const char *board, *dtb, *vmlinux, *kernel, *rootfs, *cmdline;
 	const char *kind, *image, *script[SCRIPTS_MAX];
+	bool for_mainline[SCRIPTS_MAX];
 	int scripts;
 	bool verbose;
 };
@@ -96,7 +99,7 @@ static int usage(void)
 	      "firmware|phramware FILE\n"
 	      "  [--vmlinux ELF] [--kernel FILE] [--rootfs SQUASHFS] "
 	      "[--cmdline FILE]\n"
-	      "  [--script FILE]... [-v]\n"
+	      "  [--script FILE]... [--mainline-script FILE]... [-v]\n"
 	      "Reads a finished image again and compares all of it with what "
 	      "it was made from.\n", stderr);
 	return 2;
@@ -112,6 +115,7 @@ static int options_read(int argc, char **argv, struct options *o)
 		{ "rootfs", required_argument, NULL, 'r' },
 		{ "cmdline", required_argument, NULL, 'c' },
 		{ "script", required_argument, NULL, 's' },
+		{ "mainline-script", required_argument, NULL, 'm' },
 		{ "image", required_argument, NULL, 'i' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ 0 },
@@ -129,8 +133,10 @@ static int options_read(int argc, char **argv, struct options *o)
 		case 'i': o->kind = optarg; break;
 		case 'v': o->verbose = true; break;
 		case 's':
+		case 'm':
 			if (o->scripts == SCRIPTS_MAX - 1)
 				return -1;
+			o->for_mainline[o->scripts] = opt == 'm';
 			o->script[o->scripts++] = optarg;
 			break;
 		default:
@@ -166,9 +172,11 @@ static int inputs_read(struct check *c, const struct options *o,
 	    read_optional(o->cmdline, &c->cmdline, err) ||
 	    file_read(o->image, &c->image, err))
 		return -1;
-	for (i = 0; i < o->scripts; i++, c->scripts++)
+	for (i = 0; i < o->scripts; i++, c->scripts++) {
+		c->for_mainline[i] = o->for_mainline[i];
 		if (file_read(o->script[i], &c->script[i], err))
 			return -1;
+	}
 	c->kind = !strcmp(o->kind, "phramware") ? KIND_PHRAMWARE :
 		  !strcmp(c->facts.media, "sd") ? KIND_CARD : KIND_FIRMWARE;
 	c->phram_node = -1;

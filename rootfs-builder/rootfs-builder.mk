@@ -94,15 +94,19 @@ $(O)/phramware.bin: $(call image_parts,phramware) $(TOOLS)/mkfirmware
 
 
 # The commands are compared with the image that they are for.
-$(O)/phramware.told: $(O)/phramware.txt $(O)/phramware.scr \
-		$(TOOLS)/checkfirmware
-	@$(call checker,phramware) --script $(O)/phramware.txt \
-		--script $(O)/phramware.scr $(O)/phramware.bin
+told_scripts = $(if $(2),--script $(O)/$(1).txt --script $(O)/$(1).scr) \
+	$(if $(has_mainline),--mainline-script $(O)/$(1)-mainline.txt \
+		--mainline-script $(O)/$(1)-mainline.scr)
+told_inputs = $(O)/$(1).txt $(O)/$(1).scr $(if $(has_mainline), \
+	$(O)/$(1)-mainline.txt $(O)/$(1)-mainline.scr) $(TOOLS)/checkfirmware
+
+$(O)/phramware.told: $(call told_inputs,phramware)
+	@$(call checker,phramware) $(call told_scripts,phramware,y) \
+		$(O)/phramware.bin
 	@touch $@
 
-$(O)/firmware.told: $(O)/flash.txt $(O)/flash.scr $(TOOLS)/checkfirmware
-	@$(call checker,firmware) $(if $(filter flash,$($(board).media)), \
-		--script $(O)/flash.txt --script $(O)/flash.scr) \
+$(O)/firmware.told: $(call told_inputs,flash)
+	@$(call checker,firmware) $(call told_scripts,flash,$(filter flash,$($(board).media))) \
 		$(O)/firmware.bin
 	@touch $@
 

@@ -9,8 +9,8 @@ ifdef d
 config ?= $(d)
 endif
 
-board_goals := firmware phramware run cmdline env tftp-script flash-script \
-	facts layout sizes menuconfig kernel-report
+board_goals := firmware phramware run boot-time cmdline env tftp-script \
+	flash-script facts layout sizes menuconfig kernel-report
 goals_here := $(filter $(board_goals),$(MAKECMDGOALS))
 
 ifneq ($(goals_here),)
@@ -31,6 +31,18 @@ ifeq ($(and $(filter %.nix %.json,$(config_source)),$(wildcard $(config_source))
 $(error unknown config '$(config)'; there are: $(config_names); or give a path to a .nix or .json file)
 endif
 arch := $($(board).arch)
+# Whose commands: LOADER=mainline gives those of mainline U-Boot.
+LOADER ?= vendor
+ifeq ($(filter vendor mainline,$(LOADER)),)
+$(error LOADER=$(LOADER), but can be: vendor mainline)
+endif
+has_mainline := $(filter-out 0,$($(board).mainline_ram_addr))
+ifeq ($(LOADER)$(has_mainline),mainline)
+$(error $(board): nothing is known of mainline U-Boot in place of its loader)
+endif
+loader_suffix := $(if $(filter mainline,$(LOADER)),-mainline)
+# QEMU has this board's machine from qemu/, or of itself.
+qemu_ours := $(if $($(board).qemu_machine),$(wildcard qemu/$($(board).qemu_machine).c))
 missing_keys := $(foreach k,$(board_keys),$(if $(filter undefined,$(flavor $(board).$(k))),$(k)))
 ifneq ($(strip $(missing_keys)),)
 $(error boards.mk: board $(board) does not set: $(missing_keys))

@@ -110,6 +110,12 @@ fresh
 sed -i '/^boot_dialect=/d' "$tmp/o/board.facts"
 refuses "a fact is missing" 'boot_dialect is missing' mkkernel firmware
 
+fresh
+fact mainline_ram_addr 0xa1800000
+refuses "mainline U-Boot at another address" \
+	'mainline_ram_addr 0xa1800000 and boot_ram_addr 0x81000000 are not' \
+	mkkernel firmware
+
 # Device trees.  dts NAME PATTERN SED-EXPRESSION
 dts() {
 	fresh

@@ -11,7 +11,14 @@ refuses "TFTPROOT does not exist" 'TFTPROOT=.*no such directory' \
 	make board=malta TFTPROOT="$tmp/none" phramware
 refuses "TFTPROOT cannot be written" 'TFTPROOT=/proc/sys: cannot create' \
 	make board=malta TFTPROOT=/proc/sys phramware
-refuses "run without a model" 'QEMU has no model of this board' make board=tew731br run
+refuses "run something else" 'image=kernel, but can be: phramware firmware' \
+	scripts/qemu-run out/malta_minimal kernel
+refuses "commands for an unknown loader" \
+	'LOADER=redboot, but can be: vendor mainline' \
+	make board=tew731br LOADER=redboot tftp-script
+refuses "commands for a loader that replaces none" \
+	'malta: nothing is known of mainline U-Boot' \
+	make board=malta LOADER=mainline flash-script
 
 mkdir "$tmp/tftp"
 pass "t=, d= and TFTPROOT" make t=malta d=minimal TFTPROOT="$tmp/tftp" phramware

@@ -34,6 +34,16 @@ for board in $boards; do
 		pass "checker accepts $board flash scripts" \
 			check "$board" firmware "$o/firmware.bin" \
 			--script "$o/flash.txt" --script "$o/flash.scr"
+	grep -q '^mainline_ram_addr=0$' "$o/board.facts" || {
+		pass "checker accepts $board scripts for mainline U-Boot" \
+			check "$board" phramware "$o/phramware.bin" \
+			--mainline-script "$o/phramware-mainline.txt" \
+			--mainline-script "$o/phramware-mainline.scr"
+		pass "checker accepts $board flash scripts for mainline" \
+			check "$board" firmware "$o/firmware.bin" \
+			--mainline-script "$o/flash-mainline.txt" \
+			--mainline-script "$o/flash-mainline.scr"
+	}
 	refuses "checker refuses $board phramware.bin as firmware" . \
 		check "$board" firmware "$o/phramware.bin"
 	refuses "checker refuses $board firmware.bin as phramware" . \
@@ -41,14 +51,14 @@ for board in $boards; do
 done
 
 # Scripts with one wrong number.
-o=out/malta_minimal
-ram=$(sed -n 's/^boot_ram_addr=//p' $o/board.facts)
 edit() { # NAME SCRIPT KIND SED-COMMAND
 	sed "$4" "$o/$2" > "$tmp/script"
 	cmp -s "$o/$2" "$tmp/script" && bad "script: $1: nothing edited"
 	refuses "script: $1" 'boot scripts' \
-		check malta "$3" "$o/$3.bin" --script "$tmp/script"
+		check "$on" "$3" "$o/$3.bin" "$option" "$tmp/script"
 }
+on=malta o=out/malta_minimal option=--script
+ram=$(sed -n 's/^boot_ram_addr=//p' $o/board.facts)
 edit "another load address" phramware.txt phramware \
 	"s/^tftpboot $ram/tftpboot 0x81800000/"
 edit "another bootm address" phramware.txt phramware "s/^bootm .*/bootm 0x80000000/"
@@ -65,6 +75,55 @@ edit "copies without erasing" flash.txt firmware "/^erase/d"
 edit "an unknown command" flash.txt firmware "s/^erase/eraze/"
 edit "boots from elsewhere" flash.txt firmware \
 	"s/^setenv bootcmd .*/setenv bootcmd bootm 0xbe000000/"
+
+# Those for mainline U-Boot, which writes flash by its offset and reads it back.
+on=tew731br o=out/tew731br_minimal option=--mainline-script
+edit "mainline: the vendor's load address" phramware-mainline.txt phramware \
+	"s/^tftpboot 0xa1/tftpboot 0x81/"
+edit "mainline: the vendor's bootm address" phramware-mainline.txt phramware \
+	"s/^bootm 0xa1/bootm 0x81/"
+edit "mainline: a flash command in the RAM script" phramware-mainline.txt \
+	phramware "s/^bootm/sf probe\nsf erase 0x20000 0x10000\nbootm/"
+edit "mainline: an address in place of an offset" flash-mainline.txt firmware \
+	"s/^sf erase 0x20000/sf erase 0x9f020000/"
+edit "mainline: erases the boot loader" flash-mainline.txt firmware \
+	"s/^sf erase 0x20000/sf erase 0x0/"
+edit "mainline: erases a block too many" flash-mainline.txt firmware \
+	"s/^\(sf erase 0x20000\) .*/\1 0x3a0000/"
+edit "mainline: erases half a block" flash-mainline.txt firmware \
+	"s/^\(sf erase .*\)0000$/\18000/"
+edit "mainline: writes elsewhere" flash-mainline.txt firmware \
+	"s/^\(sf write 0x[0-9a-f]*\) 0x20000/\1 0x30000/"
+edit "mainline: writes without erasing" flash-mainline.txt firmware \
+	"/^sf erase/d"
+edit "mainline: does not probe" flash-mainline.txt firmware "/^sf probe/d"
+edit "mainline: does not read back" flash-mainline.txt firmware "/^sf read/d"
+edit "mainline: reads back another place" flash-mainline.txt firmware \
+	"s/^\(sf read 0x[0-9a-f]*\) 0x20000/\1 0x0/"
+edit "mainline: reads back over the image" flash-mainline.txt firmware \
+	"s/^sf read 0x[0-9a-f]*/sf read 0xa1000000/"
+edit "mainline: compares the image with itself" flash-mainline.txt firmware \
+	"s/^\(cmp.b 0x[0-9a-f]*\) 0x[0-9a-f]*/\1 0xa1000000/"
+edit "mainline: does not compare" flash-mainline.txt firmware "/^cmp.b/d"
+edit "mainline: the vendor's erase" flash-mainline.txt firmware \
+	"s/^sf erase \(0x[0-9a-f]*\) /erase \1 +/"
+option=--script
+edit "mainline: its script at the vendor's loader" flash-mainline.txt firmware \
+	"s/0xa1000000/0x81000000/g; s/0xa1/0x81/g"
+
+# RAM that only mainline U-Boot wants: the image read back meets it.
+bytes=$(stat -c %s $o/firmware.bin)
+sed "s/^\(mainline_reserved_top_bytes\)=.*/\1=$((0x1000000 - 2 * bytes + 1))/" \
+	$o/board.facts > "$tmp/facts"
+refuses "mainline: no room to read back" 'RAM with mainline U-Boot' \
+	out/tests/checkfirmware --board "$tmp/facts" --dtb $o/board.dtb \
+	--image firmware $o/firmware.bin
+sed "s/^\(mainline_reserved_top_bytes\)=.*/\1=$((0x1000000 - 2 * bytes))/" \
+	$o/board.facts > "$tmp/facts"
+pass "mainline: just room enough" \
+	out/tests/checkfirmware --board "$tmp/facts" --dtb $o/board.dtb \
+	--image firmware $o/firmware.bin
+on=malta o=out/malta_minimal
 
 # Mutations: blind ones of each kind of image, and ones that make all sums
 # right again.

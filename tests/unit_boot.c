@@ -176,7 +176,60 @@ static int test_script(void)
 	return failed;
 }
 
+/* Mainline U-Boot in place of the vendor's loader. */
+static int test_mainline(void)
+{
+	static const char flash[] =
+		"setenv ipaddr 192.168.1.1 && setenv serverip 192.168.1.10 && "
+		"tftpboot 0xa1000000 t_c/firmware.bin && "
+		"crc32 0xa1000000 0x20000 && iminfo 0xa1000000 && sf probe && "
+		"sf erase 0x10000 0x20000 && "
+		"sf write 0xa1000000 0x10000 0x20000 && "
+		"sf read 0xa1020000 0x10000 0x20000 && "
+		"cmp.b 0xa1000000 0xa1020000 0x20000 && "
+		"setenv bootcmd bootm 0x9f010000 && saveenv && reset\n";
+	const struct script_image image = { "t_c/firmware.bin", 0x20000, 1 };
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf chain = STRBUF_INIT;
+	struct devtree dt = devtree();
+	struct board b = board(), seen;
+	int failed = 0;
+
+	b.boot_dialect = DIALECT_ATHEROS;
+	b.flash_write = FLASH_WRITE_ATHEROS;
+	b.boot_copy_addr = 0x80800000;
+	failed += expect("mainline: nothing known",
+			 !board_has_loader(&b, LOADER_MAINLINE) &&
+			 board_has_loader(&b, LOADER_VENDOR));
+	b.mainline_ram_addr = 0xa1000000;
+	b.mainline_line_max_bytes = 50;
+	seen = board_with_loader(&b, LOADER_VENDOR);
+	failed += expect("mainline: the vendor's loader keeps its facts",
+			 seen.boot_dialect == DIALECT_ATHEROS &&
+			 seen.boot_copy_addr == 0x80800000);
+	seen = board_with_loader(&b, LOADER_MAINLINE);
+	failed += expect("mainline: no copy", !seen.boot_copy_addr);
+	script_flash(&out, &seen, &dt, &image, &err);
+	script_chain(&chain, &seen, out.buf);
+	failed += expect("mainline: flashing", !strcmp(chain.buf, flash));
+	strbuf_reset(&out);
+	seen.env_bytes = 0;
+	script_flash(&out, &seen, &dt, &image, &err);
+	failed += expect("mainline: no environment to save",
+			 !strstr(out.buf, "saveenv") &&
+			 strstr(out.buf, "`bootm 0x9f010000`; compare"));
+	seen.boot_line_max_bytes = 36;
+	failed += expect_error("mainline: its own console's limit",
+			       script_tftp(&out, &seen, &image, &err),
+			       "takes 35", &err);
+	strbuf_release(&out);
+	strbuf_release(&chain);
+	strbuf_release(&err);
+	return failed;
+}
+
 int main(void)
 {
-	return !!(test_cmdline() + test_env() + test_script());
+	return !!(test_cmdline() + test_env() + test_script() +
+		  test_mainline());
 }

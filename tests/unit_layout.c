@@ -191,7 +191,61 @@ static int test_ram_loader(void)
 	return failed;
 }
 
+/*
+ * firmware.bin is fetched to be written; `sf` reads it back behind itself.
+ * 0x81000000 to the vendor's loader are 15 MiB.
+ */
+static int test_ram_flashing(void)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct board b = board();
+	struct devtree dt = devtree();
+	int failed = 0;
+	struct layout l;
+
+	layout_compute(&l, &b, &dt, IMAGE_FIRMWARE, 0x108000, 0xdf0000);
+	failed += expect("ram: an image to write, up to the loader",
+			 !layout_check_ram(&l, &b, &dt, &kernel, 0x400000,
+					   &err));
+	layout_compute(&l, &b, &dt, IMAGE_FIRMWARE, 0x108000, 0xdf0001);
+	failed += expect_error("ram: an image to write, into the loader",
+			       layout_check_ram(&l, &b, &dt, &kernel,
+						0x400000, &err),
+			       "image as fetched", &err);
+	b.mainline_ram_addr = 0xa1000000;
+	b.mainline_reserved_top_bytes = 0x200000;
+	layout_compute(&l, &b, &dt, IMAGE_FIRMWARE, 0x108000, 0x5f0000);
+	failed += expect("ram: mainline reads back up to itself",
+			 !layout_check_ram(&l, &b, &dt, &kernel, 0x400000,
+					   &err));
+	layout_compute(&l, &b, &dt, IMAGE_FIRMWARE, 0x108000, 0x5f0001);
+	failed += expect_error("ram: mainline reads back over itself",
+			       layout_check_ram(&l, &b, &dt, &kernel,
+						0x400000, &err),
+			       "with mainline U-Boot: RAM while image loaded: "
+			       "boot loader (0x1e00000-0x2000000) and image as "
+			       "read back", &err);
+	layout_compute(&l, &b, &dt, IMAGE_PHRAMWARE, 0x108000, 0xcf0000);
+	failed += expect("ram: phramware up to mainline U-Boot",
+			 !layout_check_ram(&l, &b, &dt, &kernel, 0x400000,
+					   &err));
+	layout_compute(&l, &b, &dt, IMAGE_PHRAMWARE, 0x108000, 0xcf0001);
+	failed += expect_error("ram: phramware into mainline U-Boot only",
+			       layout_check_ram(&l, &b, &dt, &kernel,
+						0x400000, &err),
+			       "with mainline U-Boot", &err);
+	b.mainline_bootm_max_bytes = 0x3fffff;
+	layout_compute(&l, &b, &dt, IMAGE_PHRAMWARE, 0x108000, 0x100000);
+	failed += expect_error("ram: mainline's limit on the unpacked kernel",
+			       layout_check_ram(&l, &b, &dt, &kernel,
+						0x400000, &err),
+			       "takes 4194303", &err);
+	strbuf_release(&err);
+	return failed;
+}
+
 int main(void)
 {
-	return !!(test_num() + test_flash() + test_ram() + test_ram_loader());
+	return !!(test_num() + test_flash() + test_ram() + test_ram_loader() +
+		  test_ram_flashing());
 }

@@ -18,6 +18,7 @@
 struct job {
 	const char *dir;
 	struct build build;
+	struct board board;	/* as the boot loader that is asked for */
 };
 
 /* A finished image as the scripts name it; @file is filled in. */
@@ -34,8 +35,8 @@ static int read_image(const struct job *j, enum image_kind kind,
 	strbuf_release(&path);
 	if (ret)
 		return -1;
-	strbuf_addf(file, "%s_%s/%s.bin", j->build.board.name,
-		    j->build.board.config, image_kind_names[kind]);
+	strbuf_addf(file, "%s_%s/%s.bin", j->board.name,
+		    j->board.config, image_kind_names[kind]);
 	*image = (struct script_image){
 		.file = file->buf,
 		.bytes = blob.size,
@@ -54,9 +55,9 @@ static int script(const struct job *j, enum image_kind kind,
 
 	ret = read_image(j, kind, &file, &image, err);
 	if (!ret && kind == IMAGE_PHRAMWARE)
-		ret = script_tftp(out, &j->build.board, &image, err);
+		ret = script_tftp(out, &j->board, &image, err);
 	else if (!ret)
-		ret = script_flash(out, &j->build.board, &j->build.dt, &image,
+		ret = script_flash(out, &j->board, &j->build.dt, &image,
 				   err);
 	strbuf_release(&file);
 	return ret;
@@ -69,7 +70,7 @@ static int script_source(const struct job *j, enum image_kind kind,
 	struct strbuf text = STRBUF_INIT, chain = STRBUF_INIT;
 	struct uimage head = {
 		.os = UIMAGE_OS_LINUX,
-		.arch = board_is_mips(&j->build.board) ? UIMAGE_ARCH_MIPS :
+		.arch = board_is_mips(&j->board) ? UIMAGE_ARCH_MIPS :
 							 UIMAGE_ARCH_ARM,
 		.name = image_kind_names[kind],
 	};
@@ -78,7 +79,7 @@ static int script_source(const struct job *j, enum image_kind kind,
 
 	ret = uimage_time(&head.time, err) || script(j, kind, &text, err);
 	if (!ret) {
-		script_chain(&chain, &j->build.board, text.buf);
+		script_chain(&chain, &j->board, text.buf);
 		ret = uimage_encode_script(&head, chain.buf, chain.len, &blob,
 					   err);
 	}
@@ -118,7 +119,7 @@ static int make_env(const struct job *j, struct strbuf *out,
 		    struct strbuf *err)
 {
 	(void)err;
-	env_text(out, &j->build.board, &j->build.dt);
+	env_text(out, &j->board, &j->build.dt);
 	return 0;
 }
 
@@ -129,9 +130,9 @@ static int make_env_image(const struct job *j, struct strbuf *out,
 	struct blob blob = { 0 };
 	int ret = 0;
 
-	if (j->build.board.env_bytes) {
-		env_text(&text, &j->build.board, &j->build.dt);
-		ret = env_image(&blob, &j->build.board, text.buf, err);
+	if (j->board.env_bytes) {
+		env_text(&text, &j->board, &j->build.dt);
+		ret = env_image(&blob, &j->board, text.buf, err);
 	}
 	strbuf_add(out, blob.data, blob.size);
 	blob_release(&blob);
@@ -142,7 +143,7 @@ static int make_env_image(const struct job *j, struct strbuf *out,
 static int make_env_config(const struct job *j, struct strbuf *out,
 			   struct strbuf *err)
 {
-	return env_config(out, &j->build.board, &j->build.dt, err);
+	return env_config(out, &j->board, &j->build.dt, err);
 }
 
 /* boot.scr of an SD card. */
@@ -158,7 +159,7 @@ static int make_card(const struct job *j, struct strbuf *out,
 	struct blob blob = { 0 };
 	int ret;
 
-	script_bootcmd(&text, &j->build.board, &j->build.dt);
+	script_bootcmd(&text, &j->board, &j->build.dt);
 	strbuf_addch(&text, '\n');
 	ret = uimage_time(&head.time, err) ||
 	      uimage_encode_script(&head, text.buf, text.len, &blob, err);
@@ -217,13 +218,36 @@ static const struct output *find_output(const char *name, struct strbuf *err)
 	return NULL;
 }
 
+/* The board as loader @name (NULL: the vendor's) has it. */
+static int use_loader(struct job *j, const char *name, struct strbuf *err)
+{
+	const struct board *b = &j->build.board;
+	int i;
+
+	for (i = 0; name && i < LOADER_COUNT; i++)
+		if (!strcmp(board_loader_names[i], name))
+			break;
+	if (!name)
+		i = LOADER_VENDOR;
+	if (i == LOADER_COUNT)
+		return fail(err, "--loader is '%s', but can be: vendor "
+			    "mainline", name);
+	if (!board_has_loader(b, i))
+		return fail(err, "%s: nothing is known of mainline U-Boot on "
+			    "this board (mainline_ram_addr in boards.mk)",
+			    b->name);
+	j->board = board_with_loader(b, i);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	const char *what = NULL, *path = NULL;
+	const char *what = NULL, *path = NULL, *loader = NULL;
 	struct job j = { 0 };
 	const struct option_row rows[] = {
 		{ "dir", &j.dir, true, "DIR  out/<board>_<config>" },
 		{ "make", &what, true, "WHAT  facts, layout, env, ..." },
+		{ "loader", &loader, false, "vendor|mainline  whose commands" },
 		{ "out", &path, true, "FILE  where it goes" },
 		{ 0 },
 	};
@@ -234,7 +258,7 @@ int main(int argc, char **argv)
 	options_parse(argc, argv, rows, "scripts, environment and facts");
 	o = find_output(what, &err);
 	if (o && !build_read(&j.build, j.dir, o->images, &err) &&
-	    !o->make(&j, &out, &err))
+	    !use_loader(&j, loader, &err) && !o->make(&j, &out, &err))
 		ret = file_write(path, out.buf, out.len, &err);
 	build_release(&j.build);
 	strbuf_release(&out);

@@ -115,6 +115,11 @@ static void board_facts(struct strbuf *out, const struct board *b)
 	line_hex(out, "boot.ram_addr", b->boot_ram_addr);
 	line_hex(out, "boot.copy_addr", b->boot_copy_addr);
 	line_hex(out, "boot.reserved_top_bytes", b->boot_reserved_top_bytes);
+	if (board_has_loader(b, LOADER_MAINLINE)) {
+		line_hex(out, "mainline.ram_addr", b->mainline_ram_addr);
+		line_hex(out, "mainline.reserved_top_bytes",
+			 b->mainline_reserved_top_bytes);
+	}
 	line_hex(out, "kernel.load_addr", b->kernel_load_addr);
 }
 
@@ -184,7 +189,8 @@ void facts_text(struct strbuf *out, const struct build *b)
 void facts_layout(struct strbuf *out, const struct build *b)
 {
 	const struct built_image *img;
-	int kind;
+	struct board seen;
+	int kind, loader;
 
 	strbuf_addf(out, "%s, configuration %s\n\n", b->board.title,
 		    b->board.config);
@@ -194,8 +200,16 @@ void facts_layout(struct strbuf *out, const struct build *b)
 				 out);
 	for (kind = 0; kind < 2; kind++) {
 		img = &b->image[kind];
-		strbuf_addf(out, "\n%s.bin\n", image_kind_names[kind]);
-		layout_ram_map(&img->layout, &b->board, &b->dt, &b->kernel,
-			       img->unpacked_bytes, out);
+		for (loader = 0; loader < LOADER_COUNT; loader++) {
+			if (!board_has_loader(&b->board, loader))
+				continue;
+			seen = board_with_loader(&b->board, loader);
+			strbuf_addf(out, "\n%s.bin%s\n",
+				    image_kind_names[kind],
+				    loader == LOADER_MAINLINE ?
+				    ", with mainline U-Boot" : "");
+			layout_ram_map(&img->layout, &seen, &b->dt,
+				       &b->kernel, img->unpacked_bytes, out);
+		}
 	}
 }

@@ -131,11 +131,16 @@ static void write_sf(struct strbuf *out, const struct board *board,
 		     const struct script_image *image)
 {
 	ull to = dt->flash.part[dt->flash.firmware].offset;
+	ull from = board->boot_ram_addr, bytes = image->bytes;
 
 	strbuf_addstr(out, "sf probe\n");
-	strbuf_addf(out, "sf erase 0x%llx 0x%llx\n", to, (ull)image->bytes);
-	strbuf_addf(out, "sf write 0x%llx 0x%llx 0x%llx\n",
-		    (ull)board->boot_ram_addr, to, (ull)image->bytes);
+	strbuf_addf(out, "sf erase 0x%llx 0x%llx\n", to, bytes);
+	strbuf_addf(out, "sf write 0x%llx 0x%llx 0x%llx\n", from, to, bytes);
+	/* where the RAM proof has it, too: lib/layout.c */
+	strbuf_addf(out, "sf read 0x%llx 0x%llx 0x%llx\n", from + bytes, to,
+		    bytes);
+	strbuf_addf(out, "cmp.b 0x%llx 0x%llx 0x%llx\n", from, from + bytes,
+		    bytes);
 }
 
 /* firmware.bin is the whole card: no boot loader writes it. */
@@ -152,7 +157,7 @@ static void write_sd(struct strbuf *out, const struct board *board,
 static void start_at_power_on(struct strbuf *out, const struct board *board,
 			      const struct devtree *dt)
 {
-	if (!dialect_of(board)->set_bootcmd) {
+	if (!dialect_of(board)->set_bootcmd || !board->env_bytes) {
 		strbuf_addf(out, "# The loader's own bootcmd is `");
 		script_bootcmd(out, board, dt);
 		strbuf_addstr(out, "`; compare with printenv.\n");

@@ -25,6 +25,19 @@ $(O)/flash.txt: $(O)/firmware.bin $(bootcfg_inputs)
 $(O)/flash.scr: $(O)/firmware.bin $(bootcfg_inputs)
 	@$(BOOTCFG) --dir $(O) --make flash-source --out $@
 
+# The same for mainline U-Boot in place of the vendor's.
+$(O)/phramware-mainline.txt: $(O)/phramware.bin $(bootcfg_inputs)
+	@$(BOOTCFG) --dir $(O) --loader mainline --make tftp-script --out $@
+
+$(O)/phramware-mainline.scr: $(O)/phramware.bin $(bootcfg_inputs)
+	@$(BOOTCFG) --dir $(O) --loader mainline --make tftp-source --out $@
+
+$(O)/flash-mainline.txt: $(O)/firmware.bin $(bootcfg_inputs)
+	@$(BOOTCFG) --dir $(O) --loader mainline --make flash-script --out $@
+
+$(O)/flash-mainline.scr: $(O)/firmware.bin $(bootcfg_inputs)
+	@$(BOOTCFG) --dir $(O) --loader mainline --make flash-source --out $@
+
 $(O)/boot.scr: $(bootcfg_inputs)
 	@$(BOOTCFG) --dir $(O) --make card-source --out $@
 
