@@ -32,9 +32,11 @@ $(TOOLS)/mkflash: $(OBJ)/rootfs-builder/mkflash.o $(LIBA)
 
 ifdef board
 run_needs = $(if $($(board).qemu_machine),$(run_needs_$(image)) \
+	$(if $(qemu_ours),$(QEMU)/bin) \
 	$(if $(filter flash,$($(board).media)),$(TOOLS)/mkflash $(O)/board.dtb) \
 	$(patsubst %,$(UBOOT)/%/u-boot.bin,$(run_uboot)),$(O)/board.facts)
-run_needs_phramware = $(O)/phramware.bin $(O)/phramware.txt
+run_needs_phramware = $(O)/phramware.bin \
+	$(O)/phramware$(if $(qemu_ours),-mainline).txt
 run_needs_firmware = $(O)/firmware.bin $(if $(filter flash,$($(board).media)),$(O)/env.bin)
 run_uboot = $(if $(filter maltael.firmware,$(board).$(image)),maltael-built,$($(board).uboot))
 endif
