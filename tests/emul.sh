@@ -1,0 +1,208 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The boards themselves, emulated by qemu/: the exact images, mainline U-Boot
+# in the flash, the SoC's own peripherals.  Arguments: which boards.  Consoles:
+# out/tests/boot-*.log.
+. tests/lib.sh
+. tests/boot-lib.sh
+
+# The minimal system under a name of its own, as in tests/boot.sh.
+cp configs/minimal.nix "$tmp/emultest.nix"
+for k in key wrong_key; do
+	ssh-keygen -q -t ed25519 -N '' -C "emulation test" -f "$tmp/$k"
+done
+
+# enabled PREFIX: the board has a node /PREFIX@... that is not switched off
+enabled() {
+	for _node in $(below / | grep "/$1@"); do
+		case $(fdtget -d okay "$out/board.dtb" "$_node" status) in
+		okay | ok) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+# labels NODE [PROPERTY]: the labels of its children, with a property's value
+labels() {
+	for _n in $(fdtget -l "$out/board.dtb" "$1" 2> /dev/null); do
+		printf '%s' "$(fdtget "$out/board.dtb" "$1/$_n" label)"
+		[ $# -eq 1 ] || printf '=%d' \
+			"$(fdtget "$out/board.dtb" "$1/$_n" "$2")"
+		echo
+	done
+}
+
+# part NAME: $part_at, $part_bytes of a partition
+part() {
+	set -- $(awk -v name="$1" '$3 == name { print "0x" $1, "0x" $2 }' \
+		"$tmp/parts")
+	part_at=$(($1)) part_bytes=$(($2))
+}
+
+# media IMAGE: $tmp/flash, as make run has it; phramware: nothing but U-Boot
+media() {
+	scripts/qemu-media "$out" "$1" "$uboot" "$tmp/flash"
+}
+
+# U-Boot alone.  The last block of firmware is where it may write.
+test_uboot() {
+	media phramware
+	part firmware
+	scratch=$((part_at + part_bytes - 0x10000))
+	head -c 65536 /dev/urandom > "$out/scratch.bin"
+	cp "$tmp/flash" "$tmp/expected"
+	dd if="$out/scratch.bin" of="$tmp/expected" bs=65536 \
+		seek=$((scratch / 65536)) conv=notrunc 2> /dev/null
+	ram_end=
+	if grep -q '^CONFIG_CMD_BDI=y' "${uboot%/*}/config"; then
+		set -- $(fdtget -t u "$out/board.dtb" /memory@0 reg)
+		ram_end=ram_end=$(($1 + $2))
+	fi
+	free_port
+	QEMU_ARGS="-d unimp -D $tmp/unimp" \
+		scenario "$board U-Boot" emul-uboot phramware "$tmp/flash" \
+		ram="$(fact mainline_ram_addr)" scratch=$scratch \
+		file="${out#out/}/scratch.bin" server="$(fact boot_serverip)" \
+		flash_bytes="$(stat -c %s "$tmp/flash")" \
+		reserved="$(fact mainline_reserved_top_bytes)" \
+		stranger="$stranger" $ram_end
+	pass "$board U-Boot: the block that it wrote is in the file, and no other changed" \
+		cmp "$tmp/flash" "$tmp/expected"
+	pass "$board U-Boot: a register without a model is named" \
+		grep -Ei "$stranger_said" "$tmp/unimp"
+}
+
+# phramware.bin from RAM: rung 3
+test_ram() {
+	media phramware
+	cp "$tmp/flash" "$tmp/before"
+	free_port
+	scenario "$board RAM" boot-ram phramware "$tmp/flash" \
+		commands="$out/phramware-mainline.txt" \
+		bytes="$(stat -c %s "$out/phramware.bin")" \
+		cmdline="$out/phramware.cmdline" mtd="$tmp/mtd-ram" \
+		root="$(root_of phramware)" $network
+	pass "$board RAM: nothing was written to flash" \
+		cmp "$tmp/flash" "$tmp/before"
+}
+
+# firmware.bin into flash, power off, from flash: rung 4.  The system is used
+# over its own Ethernet: rung 5.
+test_flash() {
+	media phramware
+	cp "$tmp/flash" "$tmp/expected"
+	part firmware
+	dd if="$out/firmware.bin" of="$tmp/expected" bs=65536 \
+		seek=$((part_at / 65536)) conv=notrunc 2> /dev/null
+	free_port
+	scenario "$board flashing" boot-flash firmware "$tmp/flash" \
+		commands="$out/flash-mainline.txt" \
+		bytes="$(stat -c %s "$out/firmware.bin")" || return
+	if [ -s "$out/env.bin" ]; then
+		part u-boot-env
+		same "$board flashing: fw_printenv reads what saveenv wrote" \
+			"$(sed -n 's/^bootcmd=//p' "$out/env.txt")" \
+			"$(read_env bootcmd "$tmp/flash" "$part_at")"
+		dd if="$tmp/flash" of="$tmp/expected" bs=65536 count=1 \
+			skip=$((part_at / 65536)) seek=$((part_at / 65536)) \
+			conv=notrunc 2> /dev/null
+	fi
+	pass "$board flashing: firmware.bin is in its partition, and no other was touched" \
+		cmp "$tmp/flash" "$tmp/expected"
+	free_port
+	QEMU_ARGS="-action reboot=reset" \
+		scenario "$board flash" emul-firmware firmware "$tmp/flash" \
+		cmdline="$out/firmware.cmdline" mtd="$tmp/mtd-flash" \
+		root="$(root_of firmware)" leds="$(labels /leds)" \
+		keys="$(labels /keys linux,code)" $network
+}
+
+# What must not start.
+test_refused() {
+	media firmware
+	part firmware
+	at=$((part_at + 600000))
+	byte=$(od -An -tu1 -j $at -N 1 "$tmp/flash")
+	printf "\\$(printf %o $((byte ^ 4)))" |
+		dd of="$tmp/flash" bs=1 seek=$at conv=notrunc 2> /dev/null
+	scenario "$board damaged" emul-refused firmware "$tmp/flash" \
+		says="Bad Data CRC"
+	media phramware
+	scenario "$board empty" emul-refused firmware "$tmp/flash" \
+		says="Wrong Image Format"
+	for bytes in $((0x10000)) $(($(stat -c %s "$tmp/flash") * 2)); do
+		truncate -s "$bytes" "$tmp/flash"
+		scripts/qemu-run --print "$tmp/flash" "$out" firmware |
+			sed 's,hostfwd=[^,]*,restrict=on,' > "$tmp/words"
+		refuses "$board: a flash of $bytes bytes" \
+			"flash .* ${bytes}|${bytes} bytes.* flash|image $bytes" \
+			timeout 20 xargs -a "$tmp/words" -d '\n' env
+		same "$board: a flash of $bytes bytes, in one line" 1 \
+			"$(wc -l < "$tmp/out")"
+	done
+}
+
+# The command that `make run GDB=1` prints, with the port of this test, as a
+# batch; U-Boot has to start the kernel behind it.
+test_gdb() {
+	free_port
+	gdb_port=$port
+	free_port
+	GDB=1 GDB_PORT=$gdb_port SSH_PORT=$port timeout 300 \
+		make -s board="$board" config="$tmp/emultest.nix" \
+		SSH_AUTHORIZED_KEYS="$tmp/key.pub" run image=firmware \
+		< /dev/null > "$tmp/gdb.qemu" 2>&1 &
+	_run=$!
+	for _i in 1 2 3 4 5 6 7 8 9 10; do
+		! grep -q gdb-multiarch "$tmp/gdb.qemu" || break
+		sleep 1
+	done
+	command=$(sed -n 's/.*\(gdb-multiarch .*\)/\1/p' "$tmp/gdb.qemu")
+	timeout 250 sh -c "$command -batch -ex 'info symbol \$pc' \
+		-ex backtrace -ex kill" > "$tmp/out" 2>&1
+	if grep -q '^start_kernel in section' "$tmp/out"; then
+		ok "$board: gdb stops in start_kernel, by its name"
+	else
+		bad "$board: gdb: $(tail -n 3 "$tmp/out" | tr '\n' '|')"
+	fi
+	kill $_run 2> /dev/null
+	wait $_run
+}
+
+for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
+	out=out/${board}_emultest
+	uboot=out/pkg/u-boot/$board/u-boot.bin
+	started=$(date +%s)
+	if ! make "board=$board" "config=$tmp/emultest.nix" \
+			"SSH_AUTHORIZED_KEYS=$tmp/key.pub" firmware phramware \
+			env flash-script tftp-script LOADER=mainline qemu \
+			"$uboot" out/tools/mkflash \
+			> "$logs/emul-$board-make.log" 2>&1; then
+		bad "$board: build: $(tail -n 3 "$logs/emul-$board-make.log")"
+		continue
+	fi
+	find_flash
+	offset=$(grep -abo hsqs "$out/firmware.bin" | head -n 1)
+	kernel_room=${offset%%:*}
+	partitions flash > "$tmp/mtd-flash"
+	partitions ram > "$tmp/mtd-ram"
+	# wireless: nothing is modelled of it
+	case $(fact soc) in
+	ar9*)	stranger=0xb8100018 stranger_said='(0x)?18100018|wmac.*0x0*18\b' ;;
+	*)	stranger=0xb0181018 stranger_said='(0x)?10181018|wmac.*0x0*1018\b' ;;
+	esac
+	free_port
+	network=
+	! enabled ethernet ||
+		network="port=$port key=$tmp/key wrong_key=$tmp/wrong_key"
+	built=$(date +%s)
+	test_uboot
+	test_ram
+	test_flash
+	test_refused
+	case $board in
+	tew731br | mt300n_v2) test_gdb ;;
+	esac
+	echo "  $board: $(($(date +%s) - built)) s of emulation"
+	rm -rf "$out"
+done
