@@ -60,5 +60,5 @@ timeout 400 expect tests/wap.exp wap $out "$tmp/words" \
 	$logs/wap-console.log host=$host leases="$tmp/leases" \
 	network="ip netns exec $ns" < /dev/null || {
 	status=$?
-	[ $status -eq 1 ] || bad "wap: expect ended with $status"
+	[ $status -eq 3 ] || bad "wap: expect ended with $status"
 }
