@@ -37,6 +37,9 @@ phramware: $(O)/phramware.bin $(O)/phramware.told $(O)/manifest.json \
 run: $(run_needs) | test-deps
 	@scripts/qemu-run $(O) $(image)
 
+boot-time: $(run_needs_boot-time) | test-deps
+	@scripts/boot-time $(O)
+
 cmdline: $(O)/firmware.cmdline $(O)/phramware.cmdline
 	@for k in firmware phramware; do \
 		echo "# $$k.bin"; cat $(O)/$$k.cmdline; echo; done
@@ -94,5 +97,5 @@ clean:
 distclean: clean
 	rm -rf "$(CACHE)"
 
-.PHONY: default firmware phramware run cmdline env tftp-script flash-script \
+.PHONY: default firmware phramware run boot-time cmdline env tftp-script flash-script \
 	facts layout sizes boards configs options help fetch check bench clean distclean

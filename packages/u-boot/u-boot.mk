@@ -32,11 +32,14 @@ $(TOOLS)/mkflash: $(OBJ)/rootfs-builder/mkflash.o $(LIBA)
 
 ifdef board
 run_needs = $(if $($(board).qemu_machine),$(run_needs_$(image)) \
-	$(if $(qemu_ours),$(QEMU)/bin) \
+	$(call run_machine,$(image)),$(O)/board.facts)
+run_machine = $(if $(qemu_ours),$(QEMU)/bin) \
 	$(if $(filter flash,$($(board).media)),$(TOOLS)/mkflash $(O)/board.dtb) \
-	$(patsubst %,$(UBOOT)/%/u-boot.bin,$(run_uboot)),$(O)/board.facts)
+	$(patsubst %,$(UBOOT)/%/u-boot.bin,$(call run_uboot,$(1)))
 run_needs_phramware = $(O)/phramware.bin \
 	$(O)/phramware$(if $(qemu_ours),-mainline).txt
 run_needs_firmware = $(O)/firmware.bin $(if $(filter flash,$($(board).media)),$(O)/env.bin)
-run_uboot = $(if $(filter maltael.firmware,$(board).$(image)),maltael-built,$($(board).uboot))
+run_needs_boot-time = $(run_needs_firmware) $(call run_machine,firmware) \
+	$(TOOLS)/icount
+run_uboot = $(if $(filter maltael.firmware,$(board).$(1)),maltael-built,$($(board).uboot))
 endif
