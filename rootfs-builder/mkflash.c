@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "board.h"
 #include "devtree.h"
@@ -22,7 +23,8 @@
 #define QEMU_REVERSED_BYTES 0x3e0000
 
 struct args {
-	const char *facts, *dtb, *u_boot, *env, *firmware, *flash, *form, *out;
+	const char *facts, *dtb, *u_boot, *parts, *env, *firmware, *flash;
+	const char *form, *out;
 };
 
 static int put(struct blob *flash, const struct devtree *dt, const char *name,
@@ -46,6 +48,24 @@ static int put(struct blob *flash, const struct devtree *dt, const char *name,
 	else
 		memcpy(flash->data + part->offset, content.data, content.size);
 	blob_release(&content);
+	return ret;
+}
+
+/* Each DIR/NAME.part into partition NAME. */
+static int put_parts(struct blob *flash, const struct devtree *dt,
+		     const char *dir, struct strbuf *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	int i, ret = 0;
+
+	for (i = 0; dir && !ret && i < dt->flash.parts; i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s/%s.part", dir, dt->flash.part[i].name);
+		if (!access(path.buf, F_OK))
+			ret = put(flash, dt, dt->flash.part[i].name, path.buf,
+				  err);
+	}
+	strbuf_release(&path);
 	return ret;
 }
 
@@ -101,6 +121,7 @@ static int build(const struct args *a, struct strbuf *err)
 	}
 	if (begin(&flash, &dt, a->flash, err) ||
 	    put(&flash, &dt, "u-boot", a->u_boot, err) ||
+	    put_parts(&flash, &dt, a->parts, err) ||
 	    put(&flash, &dt, "u-boot-env", a->env, err) ||
 	    put(&flash, &dt, "firmware", a->firmware, err))
 		goto out;
@@ -122,6 +143,8 @@ int main(int argc, char **argv)
 		{ "flash", &a.flash, false, "FILE  begin with this flash "
 		  "(as the CPU sees it), not an erased one" },
 		{ "u-boot", &a.u_boot, false, "FILE  the boot loader" },
+		{ "parts", &a.parts, false, "DIR  with what else the boot "
+		  "loader wants: NAME.part goes into partition NAME" },
 		{ "env", &a.env, false, "FILE  its environment" },
 		{ "firmware", &a.firmware, false, "FILE  firmware.bin" },
 		{ "form", &a.form, true, "cpu|qemu  as the CPU sees it, or as "
