@@ -58,14 +58,23 @@ test_uboot() {
 		set -- $(fdtget -t u "$out/board.dtb" /memory@0 reg)
 		ram_end=ram_end=$(($1 + $2))
 	fi
+	usb= stick=
+	if grep -q '^CONFIG_CMD_USB=y' "${uboot%/*}/config"; then
+		head -c 65536 /dev/urandom > "$tmp/stick"
+		stick=stick=$(gzip -c "$tmp/stick" | tail -c 8 |
+			od -An -tx4 -N 4 --endian=little | tr -d ' ')
+		truncate -s 16M "$tmp/stick"
+		usb="-drive if=none,id=stick,format=raw,file=$tmp/stick
+			-device usb-storage,drive=stick"
+	fi
 	free_port
-	QEMU_ARGS="-d unimp -D $tmp/unimp" \
+	QEMU_ARGS="-d unimp -D $tmp/unimp $usb" \
 		scenario "$board U-Boot" emul-uboot phramware "$tmp/flash" \
 		ram="$(fact mainline_ram_addr)" scratch=$scratch \
 		file="${out#out/}/scratch.bin" server="$(fact boot_serverip)" \
 		flash_bytes="$(stat -c %s "$tmp/flash")" \
 		reserved="$(fact mainline_reserved_top_bytes)" \
-		stranger="$stranger" $ram_end
+		stranger="$stranger" $ram_end $stick
 	pass "$board U-Boot: the block that it wrote is in the file, and no other changed" \
 		cmp "$tmp/flash" "$tmp/expected"
 	pass "$board U-Boot: a register without a model is named" \
