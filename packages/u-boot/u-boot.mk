@@ -4,13 +4,18 @@
 # card.  The routers keep the loader they were sold with.
 #   maltael       Debian's own build, out of its package u-boot-qemu
 #   maltael-built the same from source, with what malta.config adds
+#   mt300a, mt300n_v2
+#                 mainline's for these SoCs, which run in the emulated boards:
+#                 what stands at the begin of their flash
 
 UBOOT := out/pkg/u-boot
-uboots := malta maltael maltael-built rpi
+uboots := malta maltael maltael-built rpi mt300a mt300n_v2
 uboot_arch.malta := mips
 uboot_arch.maltael := mipsel
 uboot_arch.maltael-built := mipsel
 uboot_arch.rpi := armv6
+uboot_arch.mt300a := mipsel
+uboot_arch.mt300n_v2 := mipsel
 
 uboot_env = ARCH=$(uboot_arch.$*) CROSS=$($(uboot_arch.$*).cross) \
 	LINUX_ARCH=$($(uboot_arch.$*).linux) CFLAGS_ARCH= SYSROOT= \
@@ -21,6 +26,9 @@ $(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
 		$(wildcard packages/u-boot/*) | deps
 	@mkdir -p $(@D)
 	@{ echo "variant $*"; $(uboot_env) scripts/package-key u-boot; } > $@
+
+# Its loader's device tree becomes C, by a program that wants more than most.
+$(UBOOT)/mt300a.key: | test-deps
 
 $(uboots:%=$(UBOOT)/%/u-boot.bin): $(UBOOT)/%/u-boot.bin: $(UBOOT)/%.key
 	@$(uboot_env) scripts/cached $< $(@D) -- packages/u-boot/build $*
