@@ -7,15 +7,20 @@
 #   mt300a, mt300n_v2
 #                 mainline's for these SoCs, which run in the emulated boards:
 #                 what stands at the begin of their flash
+#   tew712br, tew731br, yun
+#                 the same for Atheros' SoCs
 
 UBOOT := out/pkg/u-boot
-uboots := malta maltael maltael-built rpi mt300a mt300n_v2
+uboots := malta maltael maltael-built rpi mt300a mt300n_v2 tew712br tew731br yun
 uboot_arch.malta := mips
 uboot_arch.maltael := mipsel
 uboot_arch.maltael-built := mipsel
 uboot_arch.rpi := armv6
 uboot_arch.mt300a := mipsel
 uboot_arch.mt300n_v2 := mipsel
+uboot_arch.tew712br := mips
+uboot_arch.tew731br := mips
+uboot_arch.yun := mips
 
 uboot_env = ARCH=$(uboot_arch.$*) CROSS=$($(uboot_arch.$*).cross) \
 	LINUX_ARCH=$($(uboot_arch.$*).linux) CFLAGS_ARCH= SYSROOT= \
