@@ -201,8 +201,9 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	partitions ram > "$tmp/mtd-ram"
 	# wireless: nothing is modelled of it
 	case $(fact soc) in
-	ar9*)	stranger=0xb8100018 stranger_said='0x0*8100018\b|wmac.*0x0*18\b' ;;
-	*)	stranger=0xb0181018 stranger_said='wmac.*0x0*1018\b' ;;
+	mt7620)	stranger=0xb0181018 stranger_said='wmac.*offset 0x0*1018\b' ;;
+	mt7628)	stranger=0xb0301018 stranger_said='wmac.*offset 0x0*1018\b' ;;
+	*)	stranger=0xb8100018 stranger_said='offset 0x0*8100018\b' ;;
 	esac
 	free_port
 	network=
