@@ -32,6 +32,15 @@ labels() {
 	done
 }
 
+# network: a free port for the board's ssh, and what the scenario has to know
+# of it when the board has Ethernet
+network() {
+	free_port
+	network="line_max=$(fact mainline_line_max_bytes)"
+	! enabled ethernet ||
+		network="$network port=$port key=$tmp/key wrong_key=$tmp/wrong_key"
+}
+
 # part NAME: $part_at, $part_bytes of a partition
 part() {
 	set -- $(awk -v name="$1" '$3 == name { print "0x" $1, "0x" $2 }' \
@@ -85,7 +94,7 @@ test_uboot() {
 test_ram() {
 	media phramware
 	cp "$tmp/flash" "$tmp/before"
-	free_port
+	network
 	scenario "$board RAM" boot-ram phramware "$tmp/flash" \
 		commands="$out/phramware-mainline.txt" \
 		bytes="$(stat -c %s "$out/phramware.bin")" \
@@ -103,9 +112,9 @@ test_flash() {
 	part firmware
 	dd if="$out/firmware.bin" of="$tmp/expected" bs=65536 \
 		seek=$((part_at / 65536)) conv=notrunc 2> /dev/null
-	free_port
+	network
 	scenario "$board flashing" boot-flash firmware "$tmp/flash" \
-		commands="$out/flash-mainline.txt" \
+		commands="$out/flash-mainline.txt" $network \
 		bytes="$(stat -c %s "$out/firmware.bin")" || return
 	if [ -s "$out/env.bin" ]; then
 		part u-boot-env
@@ -118,7 +127,7 @@ test_flash() {
 	fi
 	pass "$board flashing: firmware.bin is in its partition, and no other was touched" \
 		cmp "$tmp/flash" "$tmp/expected"
-	free_port
+	network
 	QEMU_ARGS="-action reboot=reset" \
 		scenario "$board flash" emul-firmware firmware "$tmp/flash" \
 		cmdline="$out/firmware.cmdline" mtd="$tmp/mtd-flash" \
@@ -171,8 +180,8 @@ test_gdb() {
 		sleep 1
 	done
 	command=$(sed -n 's/.*\(gdb-multiarch .*\)/\1/p' "$tmp/gdb.qemu")
-	timeout 250 sh -c "$command -batch -ex 'info symbol \$pc' \
-		-ex backtrace -ex kill" > "$tmp/out" 2>&1
+	timeout 250 sh -c "$command -batch -ex 'info symbol \$pc' -ex kill" \
+		> "$tmp/out" 2>&1
 	if grep -q '^start_kernel in section' "$tmp/out"; then
 		ok "$board: gdb stops in start_kernel, by its name"
 	else
@@ -205,10 +214,6 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	mt7628)	stranger=0xb0301018 stranger_said='wmac.*offset 0x0*1018\b' ;;
 	*)	stranger=0xb8100018 stranger_said='offset 0x0*8100018\b' ;;
 	esac
-	free_port
-	network=
-	! enabled ethernet ||
-		network="port=$port key=$tmp/key wrong_key=$tmp/wrong_key"
 	built=$(date +%s)
 	test_uboot
 	test_ram
