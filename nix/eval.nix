@@ -95,25 +95,32 @@ let
     deviceOf = name: interface origin name "device";
     # And the one below it: the wire, where the former is a bridge.
     wireOf = name: interface origin name "wire";
+    # What is bridged with the wire: a board's LAN may have several jacks.
+    bridgeOf = name: interface origin name "bridge";
   };
 
   interface = origin: name: what:
     let
       i = final.interfaces.${name};
-      fact = board."${name}_interface" or "";
+      fact = filter (word: isString word && word != "")
+        (split " " (board."${name}_interface" or ""));
+      given = i.vlan != null || i.device != null
+        || !(elem name [ "lan" "wan" ]);
       wire =
         if i.vlan != null then "${i.parent}.${toString i.vlan}"
         else if i.device != null then i.device
-        else if !(elem name [ "lan" "wan" ]) then name
-        else if fact != "" then fact
+        else if given then name
+        else if fact != [ ] then head fact
         else
           fault (whereIs "interfaces" name) (join "interfaces" name)
             "the board ${board.name} has no ${name}_interface in boards.mk: give a device";
+      bridge = (if given || fact == [ ] then [ ] else tail fact) ++ i.bridge;
     in
     if !(final.interfaces ? ${name}) then
       fault origin "interfaces.${name}"
         "is needed by this module; ${suggest name (attrNames final.interfaces)}"
-    else if what == "device" && i.bridge != [ ] then "br-${name}"
+    else if what == "bridge" then bridge
+    else if what == "device" && bridge != [ ] then "br-${name}"
     else wire;
 
   # Modules as they stand in the list -> { origin, options, imports, apply }.

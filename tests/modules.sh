@@ -122,6 +122,19 @@ gives "bridges and VLANs" '.files["/etc/interfaces"].content, .files["/etc/bridg
 '"# NAME DEVICE ADDRESS\niptv eth0.7 none\nlan br-lan none\n"
 "# BRIDGE MEMBER\nbr-lan eth0\nbr-lan eth1\nbr-lan wlan0\n"'
 
+# The LAN of a board whose switch has four jacks
+cp "$facts" "$tmp/facts.one"
+sed -i 's/^lan_interface=.*/lan_interface=lan1 lan2 lan3/' "$facts"
+config 'interfaces.lan.bridge = [ "wlan0" ]; modules = [ modules.interfaces ];'
+gives "a LAN of several jacks is a bridge" '.files["/etc/interfaces"].content, .files["/etc/bridges"].content' \
+'"# NAME DEVICE ADDRESS\nlan br-lan none\n"
+"# BRIDGE MEMBER\nbr-lan lan1\nbr-lan lan2\nbr-lan lan3\nbr-lan wlan0\n"'
+config 'interfaces.lan = { }; modules = with modules; [ (switch { ports = [ "lan2" ]; }) ];'
+gives "a LAN of one of several jacks" '.files["/etc/interfaces"].content, .files["/etc/bridges"]' \
+'"# NAME DEVICE ADDRESS\nlan lan2 none\n"
+null'
+cp "$tmp/facts.one" "$facts"
+
 cat > "$T" <<'EOF'
 { description = "a bare set"; hostname = "bare"; files."/x".source = ./own.nix; }
 EOF

@@ -11,11 +11,11 @@
 
   config = options: lib: final: prev:
     let
-      inherit (lib) deviceOf lines optional optionals optionalAttrs
+      inherit (lib) bridgeOf deviceOf lines optional optionals optionalAttrs
         optionalString wireOf;
 
       ip = command: "ip ${command} || exit 1";
-      bridged = name: final.interfaces.${name}.bridge != [ ];
+      bridged = name: bridgeOf name != [ ];
 
       # Commands that make the device and bring it up.
       link = name: i:
@@ -38,7 +38,7 @@
           "	${ip "link add ${device} type bridge"}"
           # or it changes with the members, and DHCP takes it for another
           (ip "link set ${device} address $(cat /sys/class/net/${wire}/address)")
-        ] ++ lib.map (member: "bridge-join ${member}") ([ wire ] ++ i.bridge))
+        ] ++ lib.map (member: "bridge-join ${member}") ([ wire ] ++ bridgeOf name))
         ++ [ (ip "link set ${device} up") ];
 
       resolver = name: i: optional (i.dns != [ ])
@@ -74,7 +74,7 @@
       bridges = lib.filter bridged (lib.attrNames final.interfaces);
       members = lib.concatMap
         (name: lib.map (member: { inherit member; bridge = deviceOf name; })
-          ([ (wireOf name) ] ++ final.interfaces.${name}.bridge))
+          ([ (wireOf name) ] ++ bridgeOf name))
         bridges;
       any = wanted: lib.any (name: wanted final.interfaces.${name})
         (lib.attrNames final.interfaces);
