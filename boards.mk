@@ -8,7 +8,7 @@
 # Nothing here was read off a real board.  Values that the sources do not give
 # for this very board are marked "inferred" or "assumed".
 
-boards := tew731br mt300a mt300n_v2 rpi malta maltael
+boards := tew731br mt300a mt300n_v2 tew712br yun rpi malta maltael
 
 # The facts that go to the C tools.
 board_facts := title soc arch media kernel_compression kernel_load_addr \
@@ -160,6 +160,99 @@ mt300n_v2.qemu_cpu                    :=
 mt300n_v2.default_config              := minimal
 mt300n_v2.configs                     := minimal router
 mt300n_v2.rung                        := 2
+
+# TRENDnet TEW-712BR.  The flash map is OpenWrt's (ar71xx); its loader is taken
+# to be as the Atheros SDK's elsewhere.  Unverified on hardware.
+tew712br.title                       := TRENDnet TEW-712BR
+tew712br.soc                         := ar9331
+tew712br.arch                        := mips
+tew712br.media                       := flash
+tew712br.kernel_compression          := lzma
+tew712br.kernel_load_addr            := 0x80060000
+tew712br.kernel_max_bytes            := 0
+tew712br.flash_bytes                 := 0x400000
+tew712br.flash_window_addr           := 0x9f000000
+tew712br.erase_block_bytes           := 0x10000
+tew712br.rootfs_block_bytes          := 0x40000
+tew712br.phram_align_bytes           := 0x10000
+tew712br.phram_memmap                := n
+tew712br.boot_dialect                := atheros
+tew712br.flash_write                 := atheros
+tew712br.boot_ram_addr               := 0x81000000
+tew712br.boot_copy_addr              := 0
+# CFG_BOOTM_LEN of the Atheros SDK (GL-AR750, Yun); assumed here.
+tew712br.boot_uncompressed_max_bytes := 0x1000000
+# Some Ralink and Atheros loaders refuse more than 8 MiB; assumed here.
+tew712br.boot_lzma_dict_max_bytes    := 0x800000
+# Code, heap and stack are well below 1 MiB in U-Boot 1.1.4; inferred.
+tew712br.boot_reserved_top_bytes     := 0x100000
+tew712br.boot_line_max_bytes         := 256
+# Where its loader keeps an environment is not known, so none is made.
+tew712br.env_bytes                   := 0
+tew712br.env_redundant               := n
+tew712br.boot_net_init               :=
+tew712br.boot_ipaddr                 := 192.168.1.1
+tew712br.boot_serverip               := 192.168.1.10
+tew712br.mainline_ram_addr           := 0x81000000
+tew712br.mainline_bootm_max_bytes    := 0x1000000
+tew712br.mainline_reserved_top_bytes := 0x100000
+tew712br.mainline_line_max_bytes     := 1024
+tew712br.lan_interface               := lan1 lan2 lan3 lan4
+tew712br.wan_interface               := eth0
+tew712br.kernel_features             := bridge-vlan leds keys
+tew712br.uboot                       := tew712br
+tew712br.qemu_system                 := mips
+tew712br.qemu_machine                := tew712br
+tew712br.qemu_cpu                    :=
+tew712br.default_config              := minimal
+tew712br.configs                     := minimal
+tew712br.rung                        := 2
+
+# Arduino Yun.  Loader: arduino/uboot-yun, at 250000 baud.  Unverified on
+# hardware.
+yun.title                       := Arduino Yun
+yun.soc                         := ar9331
+yun.arch                        := mips
+yun.media                       := flash
+yun.kernel_compression          := lzma
+yun.kernel_load_addr            := 0x80060000
+yun.kernel_max_bytes            := 0
+yun.flash_bytes                 := 0x1000000
+yun.flash_window_addr           := 0x9f000000
+yun.erase_block_bytes           := 0x10000
+yun.rootfs_block_bytes          := 0x40000
+yun.phram_align_bytes           := 0x10000
+yun.phram_memmap                := n
+yun.boot_dialect                := atheros
+yun.flash_write                 := atheros
+yun.boot_ram_addr               := 0x81000000
+yun.boot_copy_addr              := 0
+# CFG_BOOTM_LEN of its loader
+yun.boot_uncompressed_max_bytes := 0x1000000
+# Some Ralink and Atheros loaders refuse more than 8 MiB; assumed here.
+yun.boot_lzma_dict_max_bytes    := 0x800000
+# Code, heap and stack are well below 1 MiB in U-Boot 1.1.4; inferred.
+yun.boot_reserved_top_bytes     := 0x100000
+yun.boot_line_max_bytes         := 256
+yun.env_bytes                   := 0x10000
+yun.env_redundant               := n
+yun.boot_net_init               :=
+yun.boot_ipaddr                 := 192.168.1.1
+yun.boot_serverip               := 192.168.1.10
+yun.mainline_ram_addr           := 0x81000000
+yun.mainline_bootm_max_bytes    := 0x1000000
+yun.mainline_reserved_top_bytes := 0x100000
+yun.mainline_line_max_bytes     := 1024
+yun.lan_interface               := eth0
+yun.wan_interface               :=
+yun.kernel_features             := bridge-vlan leds keys hardening
+yun.uboot                       := yun
+yun.qemu_system                 := mips
+yun.qemu_machine                := yun
+yun.qemu_cpu                    :=
+yun.default_config              := minimal
+yun.configs                     := minimal
+yun.rung                        := 2
 
 # Raspberry Pi B+ and Zero.  Addresses: U-Boot's include/configs/rpi.h.
 rpi.title                             := Raspberry Pi B+, Zero

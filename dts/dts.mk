@@ -4,6 +4,7 @@
 # one in the kernel's source. Any warning of dtc is an error.
 
 ifdef board
+ar9331.dts_dir := arch/mips/boot/dts/qca
 mt7620.dts_dir := arch/mips/boot/dts/ralink
 mt7628.dts_dir := arch/mips/boot/dts/ralink
 bcm2835.dts_dir := arch/arm/boot/dts
@@ -11,6 +12,9 @@ bcm2835.dts_dir := arch/arm/boot/dts
 # Checks that the kernel's own trees do not pass; ours are held to all.
 #   unit_address_vs_reg, simple_bus_reg   /soc has no unit address; gpu,
 #   firmware and power stand in it without registers (bcm2835-*.dtsi)
+#   avoid_unnecessary_addr_size, simple_bus_reg   switch@10 and usb@1b000100
+#   (ar9331.dtsi)
+ar9331.dts_allow := avoid_unnecessary_addr_size simple_bus_reg
 bcm2835.dts_allow := unit_address_vs_reg simple_bus_reg
 
 dts_dirs = dts $(kernel_src)/include \
