@@ -227,26 +227,13 @@ static uint64_t ar9341_cpu_hz(Ath79Soc *s)
     return ar9341_pll_hz(s, !(ctrl & BIT(20))) / (extract32(ctrl, 5, 5) + 1);
 }
 
-/*
- * CP0 Count follows the PLL.  QEMU lets it step in whole nanoseconds: at
- * 560 MHz it is 11 % slow, at 400 and 500 MHz it is exact.
- */
+/* CP0 Count follows the PLL. */
 static void ath79_soc_clock(void *opaque, Ath79Bank *bank, hwaddr offset)
 {
     Ath79Soc *s = opaque;
-    CPUMIPSState *env = &s->cpu->env;
-    uint64_t hz, ns;
-    uint32_t count;
 
-    if (!s->pll || !s->srif) {
-        return;
-    }
-    hz = ATH79_SOC_GET_CLASS(s)->cpu_hz(s);
-    ns = hz ? MAX((2 * NANOSECONDS_PER_SECOND + hz / 2) / hz, 1) : 1;
-    if (ns != env->cp0_count_ns) {
-        count = cpu_mips_get_count(env);
-        env->cp0_count_ns = ns;
-        cpu_mips_store_count(env, count);
+    if (s->pll && s->srif) {
+        mips_count_set_hz(s->count, ATH79_SOC_GET_CLASS(s)->cpu_hz(s));
     }
 }
 
@@ -442,6 +429,7 @@ static void ath79_soc_realize(DeviceState *dev, Error **errp)
     s->cpu = mips_cpu_create_with_clock(c->cpu_type, clock);
     cpu_mips_irq_init_cpu(s->cpu);
     cpu_mips_clock_init(s->cpu);
+    s->count = mips_count_init(s->cpu, s->ref_hz);
     qemu_register_reset(ath79_soc_cpu_reset, s);
 
     ath79_soc_memory(s);

@@ -14,6 +14,7 @@
 #include "qom/object.h"
 #include "target/mips/cpu.h"
 #include "ath79_bank.h"
+#include "mips_count.h"
 
 #define TYPE_AR933X_UART "ar933x-uart"
 
@@ -94,6 +95,7 @@ struct Ath79Soc {
     uint32_t fast_read_dummies; /* see ath79_spi.c */
 
     MIPSCPU *cpu;
+    MipsCount *count;
     MemoryRegion ram_mirror[32];
     MemoryRegion sram;
     DeviceState *reset;
