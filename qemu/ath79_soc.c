@@ -47,7 +47,6 @@
 
 #define ETH_CFG             0x00
 #define   ETH_CFG_RGMII     BIT(0)
-#define   ETH_CFG_SW_ONLY   BIT(6)
 
 #define ALL                 0xffffffff
 
@@ -239,15 +238,17 @@ static void ath79_soc_clock(void *opaque, Ath79Bank *bank, hwaddr offset)
 
 /*
  * AR933x wires PHY4 to GMAC0 and the switch at once, and software must use one
- * of them; GMAC0 is the default (Linux, ar9331.c).
+ * of them; GMAC0 is the default (Linux, ar9331.c).  On AR934x GMAC0 may leave
+ * the chip; else the switch chooses.  SW_ONLY has nothing to do with it:
+ * TEW-732BR sets it and has its WAN on GMAC0 (OpenWrt).
  */
 static void ath79_soc_eth_cfg(void *opaque, Ath79Bank *bank, hwaddr offset)
 {
     Ath79Soc *s = opaque;
     uint32_t cfg = ath79_bank_get(bank, ETH_CFG);
 
-    ath79_switch_set_phy4_is_wan(s->sw, !ATH79_SOC_GET_CLASS(s)->ar934x ||
-                                 !(cfg & (ETH_CFG_SW_ONLY | ETH_CFG_RGMII)));
+    ath79_switch_set_gmac0_inside(s->sw, !ATH79_SOC_GET_CLASS(s)->ar934x ||
+                                  !(cfg & ETH_CFG_RGMII));
 }
 
 /* QEMU's 74Kc has an FPU, the AR9341's has none. */
@@ -309,10 +310,10 @@ static qemu_irq ath79_soc_misc(Ath79Soc *s, int n)
     return qdev_get_gpio_in(s->reset, n);
 }
 
-static void ath79_soc_held_by(Ath79Soc *s, int module, void *dev)
+static void ath79_soc_held_by(Ath79Soc *s, int module, void *dev, int n)
 {
     qdev_connect_gpio_out_named(s->reset, "module", module,
-                                qdev_get_gpio_in(DEVICE(dev), 0));
+                                qdev_get_gpio_in(DEVICE(dev), n));
 }
 
 static void ath79_soc_uart(Ath79Soc *s)
@@ -356,7 +357,11 @@ static void ath79_soc_ethernet(Ath79Soc *s)
     qdev_prop_set_uint8(DEVICE(s->sw), "version", ar934x ? 2 : 1);
     qdev_prop_set_uint16(DEVICE(s->sw), "phy-id", ar934x ? 0xd042 : 0xd041);
     ath79_soc_map(DEVICE(s->sw), 0, ath79_soc_misc(s, ATH79_MISC_ETHSW));
-    ath79_soc_held_by(s, ATH79_MODULE_SWITCH, s->sw);
+    ath79_soc_held_by(s, ATH79_MODULE_SWITCH, s->sw, 0);
+    if (ar934x) {
+        ath79_soc_held_by(s, ATH79_MODULE_SWITCH_ANALOG, s->sw,
+                          ATH79_SWITCH_ANALOG);
+    }
 
     for (i = 0; i < 2; i++) {
         DeviceState *dev = DEVICE(s->mac[i]);
@@ -370,7 +375,7 @@ static void ath79_soc_ethernet(Ath79Soc *s)
          */
         qdev_prop_set_bit(dev, "mdio", i == 1 || !ar934x);
         ath79_soc_map(dev, macs[i].base, s->cpu->env.irq[macs[i].irq]);
-        ath79_soc_held_by(s, macs[i].module, dev);
+        ath79_soc_held_by(s, macs[i].module, dev, 0);
     }
 }
 

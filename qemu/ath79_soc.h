@@ -35,6 +35,7 @@ enum {
 enum {
     ATH79_MODULE_SWITCH = 8,
     ATH79_MODULE_GE0_MAC = 9,
+    ATH79_MODULE_SWITCH_ANALOG = 12,    /* AR934x */
     ATH79_MODULE_GE1_MAC = 13,
     ATH79_MODULE_FULL_CHIP = 24,
 };
@@ -76,8 +77,10 @@ void ath79_switch_send(Ath79Switch *s, int mac, const uint8_t *buf,
                        size_t size);
 uint16_t ath79_switch_mdio_read(Ath79Switch *s, int phy, int reg);
 void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t val);
-/* ETH_CFG says whether PHY4 is GMAC0's or the switch's. */
-void ath79_switch_set_phy4_is_wan(Ath79Switch *s, bool wan);
+/* ETH_CFG says whether GMAC0's wires go to PHY4, or out of the chip. */
+void ath79_switch_set_gmac0_inside(Ath79Switch *s, bool inside);
+/* Its gpio inputs: 0 holds it in reset, this one its PHYs */
+#define ATH79_SWITCH_ANALOG     1
 
 /* "ar9331", "ar9341": the whole chip. */
 #define TYPE_ATH79_SOC "ath79-soc"

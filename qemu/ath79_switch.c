@@ -5,15 +5,16 @@
  *
  * Registers: Linux 6.1, drivers/net/dsa/qca/ar9331.c (which also draws how the
  * MACs are wired) and net/dsa/tag_ar9331.c; U-Boot 2023.01,
- * drivers/net/ag7xxx.c; PHY: IEEE 802.3 clause 22 and Linux 6.1,
+ * drivers/net/ag7xxx.c; VLANs, and OPER_MODE1 of AR934x: OpenWrt's last ar71xx
+ * tree, ag71xx_ar7240.c; PHY: IEEE 802.3 clause 22 and Linux 6.1,
  * drivers/net/phy/at803x.c.
  *
  * MDIO addresses 0..7 are the PHYs, 10..17 the switch's registers, 18..1f the
  * page of the next access.  Port 0 is GMAC1, ports 1..4 are PHY0..3; PHY4 is
- * GMAC0's, or port 5 when ETH_CFG says so.
+ * GMAC0's or port 5, as OPER_MODE1 says on AR934x, ETH_CFG on AR933x.
  *
- * A frame goes to every port that its own port may talk to.  Not modelled:
- * learning addresses, VLAN tags, priorities, mirroring, counters.
+ * A frame goes to every port that its own port, and its VLAN, may talk to.  Not
+ * modelled: learning addresses, priorities, mirroring, counters.
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -29,9 +30,20 @@
 
 #define R_MASK_CTRL         0x000
 #define   MASK_CTRL_RESET   BIT(31)
+#define R_OPER_MODE1        0x008
+#define   OPER_MODE1_PHY4   BIT(28)     /* PHY4 is GMAC0's (AR934x) */
 #define R_GINT              0x010
 #define   GINT_PHY          BIT(2)
 #define R_GINT_MASK         0x014
+#define R_VTU               0x040
+#define   VTU_OP            0x7
+#define   VTU_ACTIVE        BIT(3)
+#define   VTU_FULL          BIT(4)
+#define   VTU_VID(v)        extract32(v, 16, 12)
+#define R_VTU_DATA          0x044
+#define   VTU_DATA_VALID    BIT(11)
+#define R_ATU               0x050
+#define   ATU_ACTIVE        BIT(3)
 #define R_MDIO              0x098
 #define   MDIO_BUSY         BIT(31)
 #define   MDIO_READ         BIT(27)
@@ -42,10 +54,13 @@
 #define   PORT_CTRL         0x04
 #define     CTRL_STATE      0x7
 #define     CTRL_FORWARD    4
+#define     CTRL_TAG(v)     extract32(v, 8, 2)
 #define     CTRL_HEADER     BIT(11)
-#define   PORT_VLAN         0x08
+#define   PORT_VLAN         0x08        /* AR933x: all; AR934x: default VID */
+#define   PORT_VLAN2        0x0c        /* AR934x: the rest */
 #define     VLAN_MEMBERS(v) extract32(v, 16, PORTS)
-#define   PORT_RATE         0x0c
+#define     VLAN_MODE(v)    extract32(v, 30, 2)
+#define   PORT_RATE         0x0c        /* AR933x */
 #define R_MAX               0x700
 
 #define HEADER_LEN          2
@@ -53,6 +68,13 @@
 #define HEADER_BROADCAST    BIT(7)
 #define HEADER_FROM_CPU     BIT(6)
 #define HEADER_PORT         0xf
+
+enum { VTU_FLUSH = 1, VTU_LOAD, VTU_PURGE };
+enum { TAG_KEEP, TAG_STRIP, TAG_ADD };
+/* Members count; unknown VIDs are forgiven; are not; nor is a strange port */
+enum { MODE_PORTS, MODE_FALLBACK, MODE_CHECK, MODE_SECURE };
+
+#define VLANS               16
 
 #define PHY_REGS            32
 #define BMCR_RESET          BIT(15)
@@ -78,6 +100,11 @@ typedef struct Phy {
     uint16_t debug[64];
 } Phy;
 
+typedef struct Vlan {
+    uint16_t vid;
+    uint32_t members;           /* 0: this entry is free */
+} Vlan;
+
 struct Ath79Switch {
     SysBusDevice parent_obj;
 
@@ -86,7 +113,9 @@ struct Ath79Switch {
     uint32_t reg[R_MAX / 4];
     uint32_t page;
     bool held;                  /* in reset */
-    bool phy4_is_wan;
+    bool phys_held;             /* so is their analogue part */
+    bool gmac0_inside;          /* ETH_CFG: GMAC0's wires end at PHY4 */
+    Vlan vlan[VLANS];
     uint8_t frame[16 * 1024 + HEADER_LEN];
 
     /* properties */
@@ -98,7 +127,13 @@ struct Ath79Switch {
 static bool phy_link(Phy *phy)
 {
     return phy->nic && !qemu_get_queue(phy->nic)->link_down &&
-           !(phy->reg[MII_BMCR] & BMCR_PDOWN);
+           !phy->owner->phys_held && !(phy->reg[MII_BMCR] & BMCR_PDOWN);
+}
+
+static bool phy4_is_wan(Ath79Switch *s)
+{
+    return s->gmac0_inside && (s->version == 1 ||
+                               (s->reg[R_OPER_MODE1 / 4] & OPER_MODE1_PHY4));
 }
 
 static void switch_update(Ath79Switch *s)
@@ -206,16 +241,23 @@ static void switch_reset_regs(Ath79Switch *s)
     int p;
 
     memset(s->reg, 0, sizeof(s->reg));
+    memset(s->vlan, 0, sizeof(s->vlan));
     s->reg[R_MASK_CTRL / 4] = s->version << 8 | 1;
     for (p = 0; p < PORTS; p++) {
         uint32_t *port = &s->reg[R_PORT(p) / 4];
+        uint32_t members = MAKE_64BIT_MASK(0, PORTS) & ~BIT(p);
 
         port[PORT_STATUS / 4] = p == CPU_PORT ? 0x7e : STATUS_LINK_EN;
         /* learning and forwarding, no header (inferred) */
         port[PORT_CTRL / 4] = 0x4000 | CTRL_FORWARD;
-        port[PORT_VLAN / 4] = (MAKE_64BIT_MASK(0, PORTS) & ~BIT(p)) << 16 | 1;
-        /* U-Boot looks for this value of port 0 to know the switch is there */
-        port[PORT_RATE / 4] = 0x18007fff;
+        if (s->version == 1) {
+            port[PORT_VLAN / 4] = members << 16 | 1;
+            /* U-Boot looks for this in port 0 to know the switch is there */
+            port[PORT_RATE / 4] = 0x18007fff;
+        } else {
+            port[PORT_VLAN / 4] = 1 << 16;
+            port[PORT_VLAN2 / 4] = members << 16;
+        }
     }
     s->page = 0;
 }
@@ -239,6 +281,64 @@ static uint32_t switch_read(Ath79Switch *s, uint32_t offset)
     return value;
 }
 
+static Vlan *switch_vlan(Ath79Switch *s, int vid)
+{
+    int i;
+
+    for (i = 0; i < VLANS; i++) {
+        if (s->vlan[i].members && s->vlan[i].vid == vid) {
+            return &s->vlan[i];
+        }
+    }
+    return NULL;
+}
+
+static Vlan *switch_free_vlan(Ath79Switch *s)
+{
+    int i;
+
+    for (i = 0; i < VLANS; i++) {
+        if (!s->vlan[i].members) {
+            return &s->vlan[i];
+        }
+    }
+    return NULL;
+}
+
+/* What VTU asks for is done at once: ACTIVE is never seen set. */
+static void switch_vtu(Ath79Switch *s, uint32_t value)
+{
+    uint32_t data = s->reg[R_VTU_DATA / 4];
+    Vlan *v = switch_vlan(s, VTU_VID(value));
+
+    s->reg[R_VTU / 4] = value & ~(VTU_ACTIVE | VTU_FULL);
+    if (!(value & VTU_ACTIVE)) {
+        return;
+    }
+    switch (value & VTU_OP) {
+    case VTU_FLUSH:
+        memset(s->vlan, 0, sizeof(s->vlan));
+        break;
+    case VTU_LOAD:
+        v = v ? v : switch_free_vlan(s);
+        if (!v) {
+            s->reg[R_VTU / 4] |= VTU_FULL;
+        } else {
+            v->vid = VTU_VID(value);
+            v->members = data & VTU_DATA_VALID ? extract32(data, 0, PORTS) : 0;
+        }
+        break;
+    case VTU_PURGE:
+        if (v) {
+            v->members = 0;
+        }
+        break;
+    default:
+        qemu_log_mask(LOG_UNIMP, "ath79-switch: VTU operation %u\n",
+                      value & VTU_OP);
+    }
+}
+
 static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
 {
     int phy = extract32(value, 21, 5), reg = extract32(value, 16, 5);
@@ -257,6 +357,13 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
     case R_GINT:
         s->reg[R_GINT / 4] &= ~value;
         break;
+    case R_VTU:
+        switch_vtu(s, value);
+        break;
+    case R_ATU:
+        /* no address was learned, so all is done */
+        s->reg[R_ATU / 4] = value & ~ATU_ACTIVE;
+        break;
     case R_MDIO:
         if (!(value & MDIO_BUSY)) {
             s->reg[R_MDIO / 4] = value;
@@ -274,9 +381,9 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
 }
 
 /*
- * A register is read and written in halves.  The half that starts a command in
- * MDIO is the upper one in AR933x, the lower one in AR934x: U-Boot's
- * ag7xxx_switch_reg_write() writes that one last.
+ * A register is read and written in halves.  The half that starts a command is
+ * the one that U-Boot's ag7xxx_switch_reg_write() writes last: the lower, but
+ * the upper of MDIO in AR933x.
  */
 static uint32_t switch_offset(Ath79Switch *s, int phy, int reg)
 {
@@ -315,7 +422,8 @@ void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t value)
             break;
         }
         full = deposit32(s->reg[offset / 4], reg & 1 ? 16 : 0, 16, value);
-        if (offset == R_MDIO && (reg & 1) != (s->version == 1)) {
+        if ((offset == R_MDIO && (reg & 1) != (s->version == 1)) ||
+            ((offset == R_VTU || offset == R_ATU) && (reg & 1))) {
             s->reg[offset / 4] = full;
             break;
         }
@@ -327,9 +435,9 @@ void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t value)
     }
 }
 
-void ath79_switch_set_phy4_is_wan(Ath79Switch *s, bool wan)
+void ath79_switch_set_gmac0_inside(Ath79Switch *s, bool inside)
 {
-    s->phy4_is_wan = wan;
+    s->gmac0_inside = inside;
 }
 
 static void phy_send(Phy *phy, const uint8_t *buf, size_t size)
@@ -351,7 +459,7 @@ static void port_send(Ath79Switch *s, int from, int to, const uint8_t *buf,
     bool group = size && (buf[0] & 1);
 
     if (to != CPU_PORT) {
-        if (to != PORTS - 1 || !s->phy4_is_wan) {
+        if (to != PORTS - 1 || !phy4_is_wan(s)) {
             phy_send(&s->phy[to - 1], buf, size);
         }
         return;
@@ -367,11 +475,70 @@ static void port_send(Ath79Switch *s, int from, int to, const uint8_t *buf,
     }
 }
 
+/* A frame with the tag that a port wants on it, or without. */
+static void port_send_tagged(Ath79Switch *s, int from, int to,
+                             const uint8_t *buf, size_t size, bool tagged,
+                             uint16_t vid)
+{
+    uint8_t copy[2048];
+    int tag = CTRL_TAG(port_ctrl(s, to));
+
+    if (tagged == (tag == TAG_ADD) || tag == TAG_KEEP ||
+        size + 4 > sizeof(copy)) {
+        port_send(s, from, to, buf, size);
+        return;
+    }
+    memcpy(copy, buf, 2 * ETH_ALEN);
+    if (tag == TAG_ADD) {
+        stw_be_p(copy + 12, ETH_P_VLAN);
+        stw_be_p(copy + 14, vid);
+        memcpy(copy + 16, buf + 12, size - 12);
+        size += 4;
+    } else {
+        memcpy(copy + 12, buf + 16, size - 16);
+        size -= 4;
+    }
+    port_send(s, from, to, copy, size);
+}
+
+/*
+ * Which ports does VLAN let a frame leave by?  Also finds whether it has a tag,
+ * and its VID.
+ */
+static uint32_t vlan_members(Ath79Switch *s, int from, const uint8_t *buf,
+                             size_t size, bool *tagged, uint16_t *vid)
+{
+    uint32_t *port = &s->reg[R_PORT(from) / 4];
+    uint32_t ctrl = port[(s->version == 1 ? PORT_VLAN : PORT_VLAN2) / 4];
+    uint32_t members = VLAN_MEMBERS(ctrl);
+    Vlan *v;
+
+    *tagged = size >= ETH_HLEN + 4 && lduw_be_p(buf + 12) == ETH_P_VLAN;
+    *vid = *tagged ? lduw_be_p(buf + 14) & 0xfff : 0;
+    if (!*vid) {
+        *vid = s->version == 1 ? extract32(port[PORT_VLAN / 4], 0, 12)
+                               : extract32(port[PORT_VLAN / 4], 16, 12);
+    }
+    if (VLAN_MODE(ctrl) == MODE_PORTS) {
+        return members;
+    }
+    v = switch_vlan(s, *vid);
+    if (!v) {
+        return VLAN_MODE(ctrl) == MODE_FALLBACK ? members : 0;
+    }
+    if (VLAN_MODE(ctrl) == MODE_SECURE && !(v->members & BIT(from))) {
+        return 0;
+    }
+    return members & v->members;
+}
+
 /* Into one port of the switch. */
 static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
                          size_t size)
 {
-    uint32_t members = VLAN_MEMBERS(s->reg[(R_PORT(from) + PORT_VLAN) / 4]);
+    uint32_t members, forced = 0;
+    uint16_t vid;
+    bool tagged;
     int to;
 
     if (s->held || (port_ctrl(s, from) & CTRL_STATE) != CTRL_FORWARD) {
@@ -382,15 +549,20 @@ static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
             return;
         }
         if (lduw_le_p(buf) & HEADER_FROM_CPU) {
-            members = BIT(lduw_le_p(buf) & HEADER_PORT);
+            forced = BIT(lduw_le_p(buf) & HEADER_PORT);
         }
         buf += HEADER_LEN;
         size -= HEADER_LEN;
     }
+    if (size < ETH_HLEN) {
+        return;
+    }
+    members = vlan_members(s, from, buf, size, &tagged, &vid);
+    members = forced ? forced : members;
     for (to = 0; to < PORTS; to++) {
         if (to != from && (members & BIT(to)) &&
             (port_ctrl(s, to) & CTRL_STATE) == CTRL_FORWARD) {
-            port_send(s, from, to, buf, size);
+            port_send_tagged(s, from, to, buf, size, tagged, vid);
         }
     }
 }
@@ -400,7 +572,7 @@ void ath79_switch_send(Ath79Switch *s, int mac, const uint8_t *buf,
 {
     if (mac == 1) {
         port_receive(s, CPU_PORT, buf, size);
-    } else if (s->phy4_is_wan && !s->held) {
+    } else if (phy4_is_wan(s) && !s->held) {
         phy_send(&s->phy[4], buf, size);
     }
 }
@@ -411,7 +583,7 @@ static ssize_t phy_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     Ath79Switch *s = phy->owner;
 
     if (phy_link(phy) && !s->held) {
-        if (phy->number == 4 && s->phy4_is_wan) {
+        if (phy->number == 4 && phy4_is_wan(s)) {
             ag71xx_receive(s->mac[0], buf, size);
         } else {
             port_receive(s, phy->number + 1, buf, size);
@@ -452,6 +624,10 @@ static void ath79_switch_hold(void *opaque, int n, int level)
 {
     Ath79Switch *s = opaque;
 
+    if (n == ATH79_SWITCH_ANALOG) {
+        s->phys_held = level;
+        return;
+    }
     s->held = level;
     if (level) {
         ath79_switch_reset(DEVICE(s));
@@ -464,7 +640,7 @@ static void ath79_switch_realize(DeviceState *dev, Error **errp)
     int i;
 
     sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irq);
-    qdev_init_gpio_in(dev, ath79_switch_hold, 1);
+    qdev_init_gpio_in(dev, ath79_switch_hold, 2);
     for (i = 0; i < ATH79_PHYS; i++) {
         Phy *phy = &s->phy[i];
         NICConf conf = { .peers = phy->peers };

@@ -4,7 +4,7 @@
  *
  * Memory and flash as dts/tew731br.dts, unverified on hardware.  The clock is
  * inferred from AP123 and WDR4300, the maker of the flash is a guess.
- * Jacks: LAN 1 (PHY0), WAN (PHY4).
+ * Jacks: LAN 1 (PHY0), WAN (PHY4), LAN 2 to 4.
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
@@ -19,7 +19,7 @@ static void tew731br_init(MachineState *machine)
         .flash = "w25q32",
         .flash_size = 4 * MiB,
         .fast_read_dummies = 8,
-        .jacks = { 0, 4, -1 },
+        .jacks = { 0, 4, 1, 2, 3 },
     };
 
     ath79_board_init(machine, &board);
