@@ -379,22 +379,64 @@ static void ath79_soc_ethernet(Ath79Soc *s)
     }
 }
 
-/* QEMU's EHCI is little-endian; the SoC's registers are in the CPU's order. */
+/*
+ * QEMU's EHCI is little-endian; the SoC's registers are in the CPU's order.
+ * They are those of a ChipIdea core (Linux 6.1, drivers/usb/chipidea), which
+ * besides has an identity (inferred, and of its roles only the host's), a mode
+ * and, in PORTSC, the speed of what is plugged in: EHCI without a companion
+ * sees none but fast devices.
+ */
+#define USB_ID              0x000
+#define USB_DCCPARAMS       0x124
+#define   DCCPARAMS_HC      BIT(8)
+#define USB_PORTSC          0x184
+#define   PORTSC_CONNECTED  BIT(0)
+#define   PORTSC_HIGH_SPEED (2 << 26)
+#define USB_MODE            0x1a8
+
 static uint64_t ath79_usb_read(void *opaque, hwaddr offset, unsigned size)
 {
     Ath79Soc *s = opaque;
+    MemTxResult result = MEMTX_OK;
+    uint32_t value;
 
-    return address_space_ldl_le(&s->usb_inner, offset, MEMTXATTRS_UNSPECIFIED,
-                                NULL);
+    switch (offset) {
+    case USB_ID:
+        return 0x0042fa05;
+    case USB_DCCPARAMS:
+        return DCCPARAMS_HC;
+    case USB_MODE:
+        return s->usb_mode;
+    }
+    value = address_space_ldl_le(&s->usb_inner, offset, MEMTXATTRS_UNSPECIFIED,
+                                 &result);
+    if (result != MEMTX_OK) {
+        qemu_log_mask(LOG_UNIMP, "usb: read of unknown register 0x%03"
+                      HWADDR_PRIx "\n", offset);
+        return 0;
+    }
+    if (offset == USB_PORTSC && (value & PORTSC_CONNECTED)) {
+        value |= PORTSC_HIGH_SPEED;
+    }
+    return value;
 }
 
 static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
                             unsigned size)
 {
     Ath79Soc *s = opaque;
+    MemTxResult result = MEMTX_OK;
 
+    if (offset == USB_MODE) {
+        s->usb_mode = value;
+        return;
+    }
     address_space_stl_le(&s->usb_inner, offset, value, MEMTXATTRS_UNSPECIFIED,
-                         NULL);
+                         &result);
+    if (result != MEMTX_OK) {
+        qemu_log_mask(LOG_UNIMP, "usb: write of 0x%08" PRIx64 " to unknown "
+                      "register 0x%03" HWADDR_PRIx "\n", value, offset);
+    }
 }
 
 static const MemoryRegionOps ath79_usb_ops = {

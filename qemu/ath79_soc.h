@@ -109,6 +109,7 @@ struct Ath79Soc {
     Ath79Bank *pll;
     Ath79Bank *srif;
     MemoryRegion usb;
+    uint32_t usb_mode;
     AddressSpace usb_inner;
 };
 

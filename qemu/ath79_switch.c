@@ -14,7 +14,7 @@
  * GMAC0's or port 5, as OPER_MODE1 says on AR934x, ETH_CFG on AR933x.
  *
  * A frame goes to every port that its own port, and its VLAN, may talk to.  Not
- * modelled: learning addresses, priorities, mirroring, counters.
+ * modelled: learning addresses, priorities, mirroring.
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -49,6 +49,8 @@
 #define   MDIO_READ         BIT(27)
 #define R_PORT(p)           (0x100 * (p) + 0x100)
 #define   PORT_STATUS       0x00
+#define     STATUS_TXMAC    BIT(2)
+#define     STATUS_RXMAC    BIT(3)
 #define     STATUS_LINK     BIT(8)
 #define     STATUS_LINK_EN  BIT(9)
 #define   PORT_CTRL         0x04
@@ -62,6 +64,14 @@
 #define     VLAN_MODE(v)    extract32(v, 30, 2)
 #define   PORT_RATE         0x0c        /* AR933x */
 #define R_MAX               0x700
+
+/* Counters of port p: struct ar9331_sw_stats_raw */
+#define R_MIB               0x20000
+enum {
+    MIB_RX_BROAD, MIB_RX_MULTI = 2, MIB_RX_64 = 7, MIB_RX_BYTES = 15,
+    MIB_FILTERED = 20, MIB_TX_BROAD, MIB_TX_MULTI = 23, MIB_TX_64 = 25,
+    MIB_TX_BYTES = 33, MIBS = 42,
+};
 
 #define HEADER_LEN          2
 #define HEADER_VERSION      (1 << 14)
@@ -95,7 +105,7 @@ typedef struct Phy {
     Ath79Switch *owner;
     int number;
     NICState *nic;
-    NICPeers peers;
+    NICConf conf;
     uint16_t reg[PHY_REGS];
     uint16_t debug[64];
 } Phy;
@@ -111,7 +121,10 @@ struct Ath79Switch {
     qemu_irq irq;
     Phy phy[ATH79_PHYS];
     uint32_t reg[R_MAX / 4];
+    uint32_t mib[PORTS][MIBS];
+    uint32_t mib_taken;         /* the counter of which a half was read */
     uint32_t page;
+    bool mdio_pending;
     bool held;                  /* in reset */
     bool phys_held;             /* so is their analogue part */
     bool gmac0_inside;          /* ETH_CFG: GMAC0's wires end at PHY4 */
@@ -242,6 +255,8 @@ static void switch_reset_regs(Ath79Switch *s)
 
     memset(s->reg, 0, sizeof(s->reg));
     memset(s->vlan, 0, sizeof(s->vlan));
+    memset(s->mib, 0, sizeof(s->mib));
+    s->mdio_pending = false;
     s->reg[R_MASK_CTRL / 4] = s->version << 8 | 1;
     for (p = 0; p < PORTS; p++) {
         uint32_t *port = &s->reg[R_PORT(p) / 4];
@@ -262,12 +277,30 @@ static void switch_reset_regs(Ath79Switch *s)
     s->page = 0;
 }
 
+/* What Linux's driver takes for registers, and those that U-Boot writes. */
+static bool switch_known(Ath79Switch *s, uint32_t offset)
+{
+    switch (offset) {
+    case 0x000:
+    case 0x010 ... 0x014:
+    case 0x020 ... 0x024:
+    case 0x02c ... 0x03c:
+    case 0x040 ... 0x044:
+    case 0x050 ... 0x078:
+    case 0x080 ... 0x098:
+        return true;
+    case 0x004 ... 0x008:       /* operation modes */
+        return s->version != 1;
+    }
+    return offset >= R_PORT(0) && offset < R_MAX && (offset & 0xff) <= 0x20;
+}
+
 static uint32_t switch_read(Ath79Switch *s, uint32_t offset)
 {
     uint32_t value;
     int p;
 
-    if (offset >= R_MAX) {
+    if (!switch_known(s, offset)) {
         qemu_log_mask(LOG_UNIMP, "ath79-switch: read of unknown register "
                       "0x%05x\n", offset);
         return 0;
@@ -341,9 +374,7 @@ static void switch_vtu(Ath79Switch *s, uint32_t value)
 
 static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
 {
-    int phy = extract32(value, 21, 5), reg = extract32(value, 16, 5);
-
-    if (offset >= R_MAX) {
+    if (!switch_known(s, offset)) {
         qemu_log_mask(LOG_UNIMP, "ath79-switch: write of 0x%08x to unknown "
                       "register 0x%05x\n", value, offset);
         return;
@@ -364,16 +395,6 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
         /* no address was learned, so all is done */
         s->reg[R_ATU / 4] = value & ~ATU_ACTIVE;
         break;
-    case R_MDIO:
-        if (!(value & MDIO_BUSY)) {
-            s->reg[R_MDIO / 4] = value;
-        } else if (value & MDIO_READ) {
-            s->reg[R_MDIO / 4] = (value & 0x7fff0000) | phy_read(s, phy, reg);
-        } else {
-            phy_write(s, phy, reg, value);
-            s->reg[R_MDIO / 4] = value & ~MDIO_BUSY;
-        }
-        break;
     default:
         s->reg[offset / 4] = value;
     }
@@ -381,9 +402,61 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
 }
 
 /*
- * A register is read and written in halves.  The half that starts a command is
- * the one that U-Boot's ag7xxx_switch_reg_write() writes last: the lower, but
- * the upper of MDIO in AR933x.
+ * A command on the PHYs' own bus takes its time, and what is written to the
+ * register meanwhile still counts: Linux writes the half with MDIO_BUSY before
+ * the one with the data, U-Boot for AR933x after it.  So it is carried out when
+ * somebody looks.
+ */
+static void switch_mdio_run(Ath79Switch *s)
+{
+    uint32_t *r = &s->reg[R_MDIO / 4];
+    int phy = extract32(*r, 21, 5), reg = extract32(*r, 16, 5);
+
+    if (!s->mdio_pending) {
+        return;
+    }
+    s->mdio_pending = false;
+    *r &= ~MDIO_BUSY;
+    if (*r & MDIO_READ) {
+        *r = deposit32(*r, 0, 16, phy_read(s, phy, reg));
+    } else {
+        phy_write(s, phy, reg, *r);
+    }
+}
+
+static void switch_mdio_write(Ath79Switch *s, bool upper, uint16_t value)
+{
+    uint32_t *r = &s->reg[R_MDIO / 4];
+
+    if (upper) {
+        switch_mdio_run(s);
+    }
+    *r = deposit32(*r, upper ? 16 : 0, 16, value);
+    s->mdio_pending = *r & MDIO_BUSY;
+}
+
+/* The lower half comes first, and takes the counter. */
+static uint32_t mib_read(Ath79Switch *s, uint32_t offset, bool upper)
+{
+    uint32_t at = offset - R_MIB;
+    uint32_t *counter;
+
+    if (at / 0x100 >= PORTS || at % 0x100 / 4 >= MIBS) {
+        qemu_log_mask(LOG_UNIMP, "ath79-switch: read of unknown register "
+                      "0x%05x\n", offset);
+        return 0;
+    }
+    counter = &s->mib[at / 0x100][at % 0x100 / 4];
+    if (!upper) {
+        s->mib_taken = *counter;
+        *counter = 0;
+    }
+    return s->mib_taken;
+}
+
+/*
+ * A register is read and written in halves; what starts a command is in the
+ * lower, which comes last.
  */
 static uint32_t switch_offset(Ath79Switch *s, int phy, int reg)
 {
@@ -392,15 +465,19 @@ static uint32_t switch_offset(Ath79Switch *s, int phy, int reg)
 
 uint16_t ath79_switch_mdio_read(Ath79Switch *s, int phy, int reg)
 {
+    uint32_t offset = switch_offset(s, phy, reg), value;
+
     if (s->held) {
         return 0xffff;
     }
+    switch_mdio_run(s);
     switch (extract32(phy, 3, 2)) {
     case 0:
         return phy_read(s, phy, reg);
     case 2:
-        return switch_read(s, switch_offset(s, phy, reg)) >>
-               (reg & 1 ? 16 : 0);
+        value = offset >= R_MIB ? mib_read(s, offset, reg & 1)
+                                : switch_read(s, offset);
+        return value >> (reg & 1 ? 16 : 0);
     }
     return 0xffff;
 }
@@ -414,16 +491,21 @@ void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t value)
     }
     switch (extract32(phy, 3, 2)) {
     case 0:
+        switch_mdio_run(s);
         phy_write(s, phy, reg, value);
         break;
     case 2:
+        if (offset == R_MDIO) {
+            switch_mdio_write(s, reg & 1, value);
+            break;
+        }
+        switch_mdio_run(s);
         if (offset == R_GINT || offset >= R_MAX) {
             switch_write(s, offset, (uint32_t)value << (reg & 1 ? 16 : 0));
             break;
         }
         full = deposit32(s->reg[offset / 4], reg & 1 ? 16 : 0, 16, value);
-        if ((offset == R_MDIO && (reg & 1) != (s->version == 1)) ||
-            ((offset == R_VTU || offset == R_ATU) && (reg & 1))) {
+        if ((offset == R_VTU || offset == R_ATU) && (reg & 1)) {
             s->reg[offset / 4] = full;
             break;
         }
@@ -452,12 +534,43 @@ static uint32_t port_ctrl(Ath79Switch *s, int port)
     return s->reg[(R_PORT(port) + PORT_CTRL) / 4];
 }
 
+/* A port's MAC works when software says so, or leaves it to the PHY. */
+static bool port_works(Ath79Switch *s, int port, uint32_t mac)
+{
+    return s->reg[(R_PORT(port) + PORT_STATUS) / 4] & (mac | STATUS_LINK_EN);
+}
+
+static void port_count(Ath79Switch *s, int port, const uint8_t *buf,
+                       size_t size, int broad, int multi, int first, int bytes)
+{
+    static const uint16_t last[] = { 64, 127, 255, 511, 1023, 1518 };
+    uint32_t *mib = s->mib[port];
+    size_t wire = MAX(size, ETH_ZLEN) + 4;      /* FCS */
+    int bucket = 0;
+
+    while (bucket < ARRAY_SIZE(last) && wire > last[bucket]) {
+        bucket++;
+    }
+    mib[first + bucket]++;
+    if (is_broadcast_ether_addr(buf)) {
+        mib[broad]++;
+    } else if (is_multicast_ether_addr(buf)) {
+        mib[multi]++;
+    }
+    mib[bytes] += wire;
+}
+
 /* Out of one port of the switch. */
 static void port_send(Ath79Switch *s, int from, int to, const uint8_t *buf,
                       size_t size)
 {
     bool group = size && (buf[0] & 1);
 
+    if (!port_works(s, to, STATUS_TXMAC)) {
+        return;
+    }
+    port_count(s, to, buf, size, MIB_TX_BROAD, MIB_TX_MULTI, MIB_TX_64,
+               MIB_TX_BYTES);
     if (to != CPU_PORT) {
         if (to != PORTS - 1 || !phy4_is_wan(s)) {
             phy_send(&s->phy[to - 1], buf, size);
@@ -541,7 +654,8 @@ static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
     bool tagged;
     int to;
 
-    if (s->held || (port_ctrl(s, from) & CTRL_STATE) != CTRL_FORWARD) {
+    if (s->held || !port_works(s, from, STATUS_RXMAC) ||
+        (port_ctrl(s, from) & CTRL_STATE) != CTRL_FORWARD) {
         return;
     }
     if (from == CPU_PORT && (port_ctrl(s, CPU_PORT) & CTRL_HEADER)) {
@@ -559,6 +673,11 @@ static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
     }
     members = vlan_members(s, from, buf, size, &tagged, &vid);
     members = forced ? forced : members;
+    port_count(s, from, buf, size, MIB_RX_BROAD, MIB_RX_MULTI, MIB_RX_64,
+               MIB_RX_BYTES);
+    if (!members) {
+        s->mib[from][MIB_FILTERED]++;
+    }
     for (to = 0; to < PORTS; to++) {
         if (to != from && (members & BIT(to)) &&
             (port_ctrl(s, to) & CTRL_STATE) == CTRL_FORWARD) {
@@ -643,16 +762,16 @@ static void ath79_switch_realize(DeviceState *dev, Error **errp)
     qdev_init_gpio_in(dev, ath79_switch_hold, 2);
     for (i = 0; i < ATH79_PHYS; i++) {
         Phy *phy = &s->phy[i];
-        NICConf conf = { .peers = phy->peers };
 
         phy->owner = s;
         phy->number = i;
-        if (phy->peers.ncs[0]) {
+        if (phy->conf.peers.ncs[0]) {
             g_autofree char *id = g_strdup_printf("phy%d", i);
 
             /* PHYs have no address; the MACs are given theirs by software */
-            phy->nic = qemu_new_nic(&phy_net_info, &conf, TYPE_ATH79_SWITCH,
-                                    id, &dev->mem_reentrancy_guard, phy);
+            phy->nic = qemu_new_nic(&phy_net_info, &phy->conf,
+                                    TYPE_ATH79_SWITCH, id,
+                                    &dev->mem_reentrancy_guard, phy);
         }
     }
 }
@@ -662,11 +781,11 @@ static Property ath79_switch_properties[] = {
     DEFINE_PROP_LINK("mac1", Ath79Switch, mac[1], TYPE_AG71XX, Ag71xx *),
     DEFINE_PROP_UINT8("version", Ath79Switch, version, 1),
     DEFINE_PROP_UINT16("phy-id", Ath79Switch, phy_id, 0xd041),
-    DEFINE_PROP_NETDEV("phy0", Ath79Switch, phy[0].peers),
-    DEFINE_PROP_NETDEV("phy1", Ath79Switch, phy[1].peers),
-    DEFINE_PROP_NETDEV("phy2", Ath79Switch, phy[2].peers),
-    DEFINE_PROP_NETDEV("phy3", Ath79Switch, phy[3].peers),
-    DEFINE_PROP_NETDEV("phy4", Ath79Switch, phy[4].peers),
+    DEFINE_PROP_NETDEV("phy0", Ath79Switch, phy[0].conf.peers),
+    DEFINE_PROP_NETDEV("phy1", Ath79Switch, phy[1].conf.peers),
+    DEFINE_PROP_NETDEV("phy2", Ath79Switch, phy[2].conf.peers),
+    DEFINE_PROP_NETDEV("phy3", Ath79Switch, phy[3].conf.peers),
+    DEFINE_PROP_NETDEV("phy4", Ath79Switch, phy[4].conf.peers),
     DEFINE_PROP_END_OF_LIST(),
 };
 

@@ -4,7 +4,7 @@
  *
  * Flash: OpenWrt's TEW-712BR (the SoC is an AR9330, which is an AR9331 without
  * USB here).  RAM is likely, the clock that of AP121, the maker of the flash a
- * guess.  Jacks: LAN 1 (PHY0), WAN (PHY4).
+ * guess.  Jacks: LAN 1 (PHY0), WAN (PHY4), LAN 2 to 4.
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
@@ -19,7 +19,7 @@ static void tew712br_init(MachineState *machine)
         .flash = "w25q32",
         .flash_size = 4 * MiB,
         .fast_read_dummies = 8,
-        .jacks = { 0, 4, -1 },
+        .jacks = { 0, 4, 1, 2, 3 },
     };
 
     ath79_board_init(machine, &board);
