@@ -8,6 +8,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
+#include "sysemu/qtest.h"
 #include "cpu.h"
 #include "internal.h"
 #include "mips_count.h"
@@ -93,7 +94,8 @@ void mips_count_set_hz(MipsCount *mc, uint32_t cpu_hz)
     mc->hz = hz;
     mc->began = mc->looked = now;
     mc->steps = 0;
-    if (NANOSECONDS_PER_SECOND % hz) {
+    /* Under qtest no CPU runs that a correction could wait for. */
+    if (NANOSECONDS_PER_SECOND % hz && !qtest_enabled()) {
         timer_mod(mc->timer, now + SLICE_NS);
     } else {
         timer_del(mc->timer);

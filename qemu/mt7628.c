@@ -66,13 +66,19 @@ static const RalinkReg mt7628_rgc[] = {
     { 0x700, "DDR_PAD", 0, ~0u, 8 },
 };
 
-/* [K] drivers/phy/ralink/phy-ralink-usb.c */
+/*
+ * [K] drivers/phy/ralink/phy-ralink-usb.c, [UB] mt76x8-usb-phy.c.  The
+ * frequency meter never counts anything, and [UB] then takes its default.
+ */
 static const RalinkReg mt7628_usbphy[] = {
     { 0x800, "U2_PHY_AC", 0, ~0u, 3 },
     { 0x810, "U2_PHY_ACR", 0, ~0u, 5 },
     { 0x824, "U2_PHY_AMON0" },
     { 0x860, "U2_PHY_DCR", 0, ~0u, 2 },
     { 0x868, "U2_PHY_DTM", 0, ~0u, 2 },
+    { 0xf00, "FMCR0", 0, ~0u },
+    { 0xf0c, "FMMONR0" },
+    { 0xf10, "FMMONR1", 0, ~0u },
 };
 
 static const RalinkPlainBlock mt7628_rbus_block = {

@@ -20,4 +20,18 @@ $(QEMU)/key: $(qemu_inputs) packages/common.sh packages/sources.lock | test-deps
 $(QEMU)/bin: $(QEMU)/key
 	@$(qemu_env) scripts/cached $< $@ -- qemu/build
 
-.PHONY: qemu
+# Which lines of the models the emulated boards' tests reach.  The second
+# QEMU is nobody's but this target's.
+QEMU_COVERAGE := out/qemu-coverage
+
+$(QEMU_COVERAGE)/key: $(QEMU)/key
+	@mkdir -p $(@D)
+	@{ echo coverage; cat $<; } > $@
+
+$(QEMU_COVERAGE)/bin: $(QEMU_COVERAGE)/key
+	@COVERAGE=1 $(qemu_env) scripts/cached $< $@ -- qemu/build
+
+qemu-coverage: $(QEMU_COVERAGE)/bin
+	@scripts/qemu-coverage run $(QEMU_COVERAGE)
+
+.PHONY: qemu qemu-coverage

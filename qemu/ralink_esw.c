@@ -3,8 +3,8 @@
  * MT7628's switch (that of RT305x): ports 0 to 4 with PHYs, 6 the CPU.
  *
  * Sources: [UB] drivers/net/mt7628-eth.c; [OW] esw_rt3050.c.  Not modelled:
- * counters, storm protection, ageing, double tags, flow control, LEDs, the
- * address table as registers.
+ * storm protection, ageing, double tags, flow control, LEDs, the address
+ * table as registers.
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
@@ -23,6 +23,9 @@ enum { ISR = 1, IMR, POA, PCR0, PCR1 };
 #define R_POC0      0x90
 #define R_POC2      0x98
 #define R_PCR1      0xc4
+#define R_PXPC(p)   (0xe8 + 4 * (p))    /* packets: good ones below, bad ones */
+#define R_PXTPC(p)  (0x150 + 4 * (p))   /* above; received, and sent */
+#define COUNTED_PORTS   6               /* not the CPU's */
 
 #define VLANS               16
 
@@ -73,7 +76,9 @@ static const RalinkReg mt7628_esw[] = {
     { 0xc8, "FPA1", 0, ~0u },
     { 0xcc, "FCT2", 0, ~0u },
     { 0xe4, "SGC2", 0, ~0u },
+    { R_PXPC(0), "PXPC", .count = COUNTED_PORTS },
     { 0x110, "BMU_CTRL", 0, ~0u },
+    { R_PXTPC(0), "PXTPC", .count = COUNTED_PORTS },
 };
 
 static int mt7628_esw_vlan(RalinkSwitch *sw, uint16_t vid)
@@ -102,14 +107,25 @@ static void mt7628_esw_classify(RalinkSwitch *sw, RalinkFrame *f)
     if (!f->vid) {
         f->vid = extract32(pvid, f->port % 2 * 12, 12);
     }
-    f->fid = f->vid;
+    f->set = f->vid;
     f->tag_ports = ~POC2_UNTAG(RALINK_REG(sw, R_POC2));
     n = mt7628_esw_vlan(sw, f->vid);
     if (disabled & BIT(f->port) || n < 0) {
+        f->learn = false;
         return;
     }
     f->allowed = extract32(RALINK_REG(sw, R_VMSC + n / 4 * 4), n % 4 * 8, 8) &
                  ~disabled;
+}
+
+static void mt7628_esw_count(RalinkSwitch *sw, unsigned port, bool sent,
+                             size_t len)
+{
+    if (port < COUNTED_PORTS) {
+        uint32_t *pc = &RALINK_REG(sw, sent ? R_PXTPC(port) : R_PXPC(port));
+
+        *pc = deposit32(*pc, 0, 16, *pc + 1);
+    }
 }
 
 static void mt7628_esw_update(RalinkSwitch *sw)
@@ -183,6 +199,7 @@ static void mt7628_esw_class_init(ObjectClass *oc, void *data)
     c->write = mt7628_esw_write;
     sc->classify = mt7628_esw_classify;
     sc->link_changed = mt7628_esw_link_changed;
+    sc->count = mt7628_esw_count;
 }
 
 static const TypeInfo mt7628_esw_types[] = {

@@ -7,6 +7,7 @@
 #ifndef HW_PHRAMEWORK_RALINK_ETH_H
 #define HW_PHRAMEWORK_RALINK_ETH_H
 
+#include "net/eth.h"
 #include "net/net.h"
 #include "ralink.h"
 
@@ -52,8 +53,24 @@ struct RalinkSwitch {
     RalinkPort port[RALINK_PHYS];
     RalinkPhy phy[RALINK_PHYS];
     uint16_t phy_page;
-    GHashTable *fdb;        /* address and FID to port + 1 */
+    GHashTable *fdb;        /* of RalinkFdbEntry, by address and set */
 };
+
+#define RALINK_FDB_MAX  2048
+
+/*
+ * Addresses are kept in sets, one for each VLAN or one for many: a number
+ * that the class chooses.
+ */
+typedef struct RalinkFdbEntry {
+    uint8_t mac[ETH_ALEN];
+    uint16_t set;
+    uint16_t vid;           /* of the frame or command that brought it */
+    uint8_t fid;
+    uint32_t ports;
+    bool fixed;             /* neither learned over nor aged out */
+    int64_t seen;           /* virtual time */
+} RalinkFdbEntry;
 
 /* A frame on its way through the switch */
 typedef struct RalinkFrame {
@@ -66,7 +83,9 @@ typedef struct RalinkFrame {
     /* The switch's verdict; the class's classify fills in what follows. */
     bool tagged;            /* the port looks at tags, and this has one */
     uint16_t vid;
-    uint16_t fid;           /* addresses are learned by it */
+    uint8_t fid;            /* its filter, where the switch has such */
+    uint16_t set;           /* of addresses */
+    bool learn;             /* where its sender is */
     uint32_t allowed;       /* ports it may leave by; 0 drops it */
     uint32_t unknown;       /* of these, when the address is not known */
     uint32_t broadcast;     /* and when it is a group address */
@@ -79,6 +98,17 @@ struct RalinkSwitchClass {
 
     void (*classify)(RalinkSwitch *sw, RalinkFrame *f);
     void (*link_changed)(RalinkSwitch *sw, unsigned port);
+    /* A port took a frame in, or sent one; len without FCS. */
+    void (*count)(RalinkSwitch *sw, unsigned port, bool sent, size_t len);
+    /*
+     * Optional: does this port send PAUSE frames?  Then frames wait outside
+     * while the receive ring is full; else they are lost.  Default: it does.
+     */
+    bool (*pauses)(RalinkSwitch *sw, unsigned port);
+    /* Optional: one that came in goes nowhere. */
+    void (*filtered)(RalinkSwitch *sw, unsigned port);
+    /* Optional: after this time an address is forgotten; 0: never. */
+    int64_t (*age_ns)(RalinkSwitch *sw);
 };
 
 /* A frame from the CPU; forced: by these ports, or 0 to look it up. */
@@ -86,7 +116,14 @@ void ralink_switch_from_cpu(RalinkSwitch *sw, const uint8_t *data, size_t len,
                             uint32_t forced);
 /* The receive ring has room again. */
 void ralink_switch_resume(RalinkSwitch *sw);
-void ralink_switch_flush_fdb(RalinkSwitch *sw);
+/* The address table; an entry that is too old is none. */
+RalinkFdbEntry *ralink_fdb_find(RalinkSwitch *sw, const uint8_t *mac,
+                                uint16_t set);
+/* A new entry, or the one that is there; NULL when the table is full. */
+RalinkFdbEntry *ralink_fdb_add(RalinkSwitch *sw, const uint8_t *mac,
+                               uint16_t set);
+void ralink_fdb_remove(RalinkSwitch *sw, RalinkFdbEntry *e);
+void ralink_fdb_flush(RalinkSwitch *sw, bool fixed_too);
 bool ralink_switch_link(RalinkSwitch *sw, unsigned port);
 
 uint16_t ralink_switch_phy_read(RalinkSwitch *sw, unsigned phy, unsigned reg);

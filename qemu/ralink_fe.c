@@ -5,11 +5,11 @@
  *
  * Sources: [UB] drivers/net/mt7620-eth.c, mt7628-eth.c; [K]
  * drivers/net/ethernet/mediatek/mtk_eth_soc.c (MT7628 as rt5350); [OW]
- * (through hardware.md) for the descriptors' rarer fields.
+ * mtk_eth_soc.h, soc_mt7620.c and soc_rt3050.c for checksums and counters.
  *
- * Not modelled: TSO, PPE, received checksums (descriptors say "not
- * checked"), VLAN tags taken off on receive, receive ring 1, MT7620's
- * counters.  DMA takes no time.
+ * Not modelled: TSO, PPE, VLAN tags taken off on receive, receive ring 1.
+ * DMA takes no time.  A frame whose checksum is wrong is
+ * counted and delivered without the mark of a good one (inferred).
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -28,9 +28,13 @@
 
 enum {
     TX_BASE = 1, TX_CNT, TX_CTX, TX_DTX, RX_CALC, GLO_CFG, RST_IDX,
-    DLY_INT, INT_STATUS, INT_ENABLE, FE_RST, SDM_COUNTER,
+    DLY_INT, INT_STATUS, INT_ENABLE, FE_RST, COUNTER,
 };
 
+#define R_CDMA_CSG      0x400
+#define CSG_IP          BIT(2)
+#define CSG_UDP         BIT(1)
+#define CSG_TCP         BIT(0)
 #define R_GDMA_FWD      0x600
 #define R_VID           0x430
 #define R_TX_BASE(n)    (0x800 + 16 * (n))
@@ -73,7 +77,9 @@ typedef struct RalinkDesc {
 #define DESC_LAST1          BIT(14)
 #define DESC_LEN1(w)        extract32(w, 0, 14)
 /* word 3 when sending, on MT7620 */
-#define TX_CHECKSUM(w)      extract32(w, 29, 3)
+#define TX_CSUM_IP          BIT(31)     /* these three: inferred */
+#define TX_CSUM_UDP         BIT(30)
+#define TX_CSUM_TCP         BIT(29)
 #define TX_TSO              BIT(28)
 #define TX_PORTS(w)         extract32(w, 20, 8)
 #define TX_INSERT_VLAN      BIT(7)
@@ -81,6 +87,13 @@ typedef struct RalinkDesc {
 #define TX_VID_INDEX(w)     extract32(w, 0, 4)
 /* and when receiving */
 #define RX_PORT(p)          ((p) << 19)
+#define MT7620_RX_L4_GOOD   BIT(23)
+#define MT7628_RX_L4_GOOD   BIT(30)
+
+/* What the engine makes and checks, in either one's registers */
+#define CSUM_ON_IP          BIT(0)
+#define CSUM_ON_TCP         BIT(1)
+#define CSUM_ON_UDP         BIT(2)
 
 typedef struct RalinkDelay {
     RalinkFe *fe;
@@ -106,6 +119,10 @@ typedef struct RalinkFeClass {
     RalinkRegsClass parent_class;
 
     bool has_gdma;              /* MT7620's extras in descriptors */
+    /* offsets of counters */
+    uint32_t tx_packets, tx_bytes, rx_packets, rx_bytes, rx_bad_csum;
+    uint32_t rx_overflow;       /* 0: does not count them */
+    uint32_t rx_l4_good;        /* in word 3 */
 } RalinkFeClass;
 DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
 
@@ -126,28 +143,39 @@ DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
     { R_INT_STATUS, "INT_STATUS", .tag = INT_STATUS }, \
     { R_INT_ENABLE, "INT_ENABLE", 0, ~0u, .tag = INT_ENABLE }
 
+#define GDM1_TX_BYTES       0x1300
+#define GDM1_TX_PACKETS     0x1304
+#define GDM1_RX_BYTES       0x1320
+#define GDM1_RX_PACKETS     0x1324
+#define GDM1_RX_OVERFLOW    0x1328
+#define GDM1_RX_BAD_CSUM    0x1338
+
 static const RalinkReg mt7620_fe[] = {
     FE_REGS,
     { 0x00, "FE_GLO_CFG", 0, ~0u },
     { 0x04, "FE_RST", 0, BIT(0), .tag = FE_RST },
-    { 0x400, "CDMA_CSG_CFG", 0, ~0u },
+    { R_CDMA_CSG, "CDMA_CSG_CFG", 0, ~0u },
     { R_VID, "VID", 0, ~0u, 8 },
     { R_GDMA_FWD, "GDMA1_FWD_CFG", 0, ~0u },
     { 0x608, "GDMA1_MAC_ADRL", 0, ~0u },
     { 0x60c, "GDMA1_MAC_ADRH", 0, 0xffff },
+    { GDM1_TX_BYTES, "GDM1_TX", .count = 4, .tag = COUNTER },
+    { GDM1_RX_BYTES, "GDM1_RX", .count = 8, .tag = COUNTER },
 };
 
+#define R_SDM_CON   0xc00
 #define SDM_TPCNT   0xd00
 #define SDM_TBCNT   0xd04
 #define SDM_RPCNT   0xd08
 #define SDM_RBCNT   0xd0c
+#define SDM_CS_ERR  0xd10
 
 static const RalinkReg mt7628_fe[] = {
     FE_REGS,
-    { 0xc00, "SDM_CON", 0, ~0u },
+    { R_SDM_CON, "SDM_CON", 0, ~0u },
     { 0xc0c, "SDM_MAC_ADRL", 0, ~0u },
     { 0xc10, "SDM_MAC_ADRH", 0, 0xffff },
-    { SDM_TPCNT, "SDM_COUNTERS", .count = 5, .tag = SDM_COUNTER },
+    { SDM_TPCNT, "SDM_COUNTERS", .count = 5, .tag = COUNTER },
 };
 
 /* ---------------------------------------------------------- interrupts */
@@ -220,18 +248,149 @@ static void ralink_fe_collect(RalinkFe *fe, uint32_t addr, uint32_t len)
     fe->frame_len += len;
 }
 
+/* ----------------------------------------------------------- checksums */
+
+typedef struct RalinkPacket {
+    bool ipv4;
+    size_t l3, l4, end;     /* offsets in the frame */
+    uint8_t proto;          /* 0: nothing that can be checked */
+    size_t addrs, addrs_len;
+} RalinkPacket;
+
+/* Finds IP in a frame; false when there is none, or not all of it. */
+static bool ralink_fe_parse(const uint8_t *data, size_t len, RalinkPacket *p)
+{
+    uint16_t type;
+
+    memset(p, 0, sizeof(*p));
+    p->l3 = ETH_HLEN;
+    if (len >= ETH_HLEN + 4 && lduw_be_p(data + 12) == ETH_P_VLAN) {
+        p->l3 += 4;
+    }
+    if (len < p->l3 + 20) {
+        return false;
+    }
+    type = lduw_be_p(data + p->l3 - 2);
+    if (type == ETH_P_IP && data[p->l3] >> 4 == 4) {
+        p->ipv4 = true;
+        p->l4 = p->l3 + (data[p->l3] & 0xf) * 4;
+        p->end = p->l3 + lduw_be_p(data + p->l3 + 2);
+        p->addrs = p->l3 + 12;
+        p->addrs_len = 8;
+        if (!(lduw_be_p(data + p->l3 + 6) & 0x3fff)) {  /* no fragment */
+            p->proto = data[p->l3 + 9];
+        }
+    } else if (type == ETH_P_IPV6 && len >= p->l3 + 40) {
+        p->l4 = p->l3 + 40;
+        p->end = p->l4 + lduw_be_p(data + p->l3 + 4);
+        p->addrs = p->l3 + 8;
+        p->addrs_len = 32;
+        p->proto = data[p->l3 + 6];     /* extension headers: none checked */
+    } else {
+        return false;
+    }
+    if (p->l4 < p->l3 + 20 || p->end < p->l4 || p->end > len) {
+        return false;
+    }
+    if (!(p->proto == IP_PROTO_TCP && p->end >= p->l4 + 20) &&
+        !(p->proto == IP_PROTO_UDP && p->end >= p->l4 + 8)) {
+        p->proto = 0;
+    }
+    return true;
+}
+
+/* Over a TCP or UDP packet and its pseudo header; 0 when the sum is right */
+static uint16_t ralink_fe_l4_sum(uint8_t *data, const RalinkPacket *p)
+{
+    return net_checksum_finish(
+        net_checksum_add(p->end - p->l4, data + p->l4) +
+        net_checksum_add(p->addrs_len, data + p->addrs) +
+        p->proto + (p->end - p->l4));
+}
+
+/* Makes the checksums that descriptor and CSG_CFG ask for. */
+static void ralink_fe_make_csum(RalinkFe *fe, uint32_t word3)
+{
+    uint32_t csg = RALINK_REG(fe, R_CDMA_CSG);
+    bool ip = word3 & TX_CSUM_IP && csg & CSG_IP;
+    bool udp = word3 & TX_CSUM_UDP && csg & CSG_UDP;
+    bool tcp = word3 & TX_CSUM_TCP && csg & CSG_TCP;
+    uint8_t *data = fe->frame, *sum;
+    RalinkPacket p;
+
+    if (!(ip || udp || tcp) || !ralink_fe_parse(data, fe->frame_len, &p)) {
+        return;
+    }
+    if (ip && p.ipv4) {
+        stw_be_p(data + p.l3 + 10, 0);
+        stw_be_p(data + p.l3 + 10,
+                 net_raw_checksum(data + p.l3, p.l4 - p.l3));
+    }
+    if (p.proto == IP_PROTO_UDP ? udp : p.proto && tcp) {
+        sum = data + p.l4 + (p.proto == IP_PROTO_UDP ? 6 : 16);
+        stw_be_p(sum, 0);
+        stw_be_p(sum, ralink_fe_l4_sum(data, &p));
+        if (p.proto == IP_PROTO_UDP && !lduw_be_p(sum)) {
+            stw_be_p(sum, 0xffff);      /* 0 would say: none */
+        }
+    }
+}
+
+static uint32_t ralink_fe_csum_on(RalinkFe *fe)
+{
+    uint32_t r;
+
+    if (RALINK_FE_GET_CLASS(fe)->has_gdma) {
+        r = RALINK_REG(fe, R_GDMA_FWD);
+        return (r & BIT(22) ? CSUM_ON_IP : 0) |
+               (r & BIT(21) ? CSUM_ON_TCP : 0) |
+               (r & BIT(20) ? CSUM_ON_UDP : 0);
+    }
+    r = RALINK_REG(fe, R_SDM_CON);
+    return (r & BIT(16) ? CSUM_ON_IP : 0) | (r & BIT(17) ? CSUM_ON_TCP : 0) |
+           (r & BIT(18) ? CSUM_ON_UDP : 0);
+}
+
+/* Looks at a received frame: word 3's mark, or 0; counts a bad one. */
+static uint32_t ralink_fe_check_csum(RalinkFe *fe, uint8_t *data, size_t len)
+{
+    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
+    uint32_t on = ralink_fe_csum_on(fe);
+    RalinkPacket p;
+
+    if (!on || !ralink_fe_parse(data, len, &p)) {
+        return 0;
+    }
+    if (p.ipv4 && on & CSUM_ON_IP &&
+        net_raw_checksum(data + p.l3, p.l4 - p.l3)) {
+        RALINK_REG(fe, c->rx_bad_csum)++;
+        return 0;
+    }
+    if (!p.proto ||
+        !(on & (p.proto == IP_PROTO_UDP ? CSUM_ON_UDP : CSUM_ON_TCP)) ||
+        (p.proto == IP_PROTO_UDP && !lduw_be_p(data + p.l4 + 6))) {
+        return 0;
+    }
+    if (ralink_fe_l4_sum(data, &p)) {
+        RALINK_REG(fe, c->rx_bad_csum)++;
+        return 0;
+    }
+    return c->rx_l4_good;
+}
+
+/* ------------------------------------------------------- frames, rings */
+
 static void ralink_fe_send(RalinkFe *fe, uint32_t word3)
 {
+    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
     uint32_t ports = 0;
     uint32_t vid;
 
-    if (RALINK_FE_GET_CLASS(fe)->has_gdma) {
+    if (c->has_gdma) {
         if (word3 & TX_TSO) {
             qemu_log_mask(LOG_UNIMP, "mt7620-fe: TSO is not modelled\n");
         }
-        if (TX_CHECKSUM(word3)) {
-            net_checksum_calculate(fe->frame, fe->frame_len, CSUM_ALL);
-        }
+        ralink_fe_make_csum(fe, word3);
         if (word3 & TX_INSERT_VLAN && fe->frame_len >= ETH_HLEN) {
             vid = RALINK_REG(fe, R_VID + TX_VID_INDEX(word3) / 2 * 4);
             vid = extract32(vid, TX_VID_INDEX(word3) % 2 * 16, 12);
@@ -246,10 +405,8 @@ static void ralink_fe_send(RalinkFe *fe, uint32_t word3)
         memset(fe->frame + fe->frame_len, 0, ETH_ZLEN - fe->frame_len);
         fe->frame_len = ETH_ZLEN;
     }
-    if (!RALINK_FE_GET_CLASS(fe)->has_gdma) {
-        RALINK_REG(fe, SDM_TPCNT)++;
-        RALINK_REG(fe, SDM_TBCNT) += fe->frame_len;
-    }
+    RALINK_REG(fe, c->tx_packets)++;
+    RALINK_REG(fe, c->tx_bytes) += fe->frame_len;
     ralink_switch_from_cpu(fe->sw, fe->frame, fe->frame_len, ports);
 }
 
@@ -325,15 +482,21 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
 {
     uint32_t base = RALINK_REG(fe, R_RX_BASE);
     uint32_t *drx = &RALINK_REG(fe, R_RX_DRX);
-    bool has_gdma = RALINK_FE_GET_CLASS(fe)->has_gdma;
-    uint32_t offset = 0;
+    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
+    uint32_t offset = 0, word3;
     RalinkDesc d;
 
-    if (!ralink_fe_rx_on(fe) || ralink_fe_rx_full(fe)) {
+    if (!ralink_fe_rx_on(fe)) {
+        return;
+    }
+    if (ralink_fe_rx_full(fe)) {
+        if (c->rx_overflow) {
+            RALINK_REG(fe, c->rx_overflow)++;
+        }
         return;
     }
     /* To the CPU is 0; what other targets mean is not modelled. */
-    if (has_gdma && RALINK_REG(fe, R_GDMA_FWD) & 7) {
+    if (c->has_gdma && RALINK_REG(fe, R_GDMA_FWD) & 7) {
         return;
     }
     if (RALINK_REG(fe, R_GLO_CFG) & GLO_RX_2B_OFFSET) {
@@ -342,13 +505,15 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
     ralink_fe_load(base, *drx, &d);
     dma_memory_write(&address_space_memory, d.w[0] + offset, data, len,
                      MEMTXATTRS_UNSPECIFIED);
-    ralink_fe_store(base, *drx, 3, has_gdma ? RX_PORT(port) : 0);
+    word3 = ralink_fe_check_csum(fe, (uint8_t *)data, len);
+    if (c->has_gdma) {
+        word3 |= RX_PORT(port);
+    }
+    ralink_fe_store(base, *drx, 3, word3);
     ralink_fe_store(base, *drx, 1, DESC_DDONE | DESC_LAST0 | len << 16);
     *drx = (*drx + 1) % RALINK_REG(fe, R_RX_CNT);
-    if (!has_gdma) {
-        RALINK_REG(fe, SDM_RPCNT)++;
-        RALINK_REG(fe, SDM_RBCNT) += len;
-    }
+    RALINK_REG(fe, c->rx_packets)++;
+    RALINK_REG(fe, c->rx_bytes) += len;
     ralink_fe_done(fe, &fe->rx_delay, INT_RX_DONE);
 }
 
@@ -371,10 +536,8 @@ static void ralink_fe_reset_index(RalinkFe *fe, uint32_t which)
 static uint32_t ralink_fe_read(RalinkRegs *regs, const RalinkReg *r,
                                unsigned i, uint32_t value)
 {
-    RalinkFe *fe = RALINK_FE(regs);
-
-    if (r->tag == SDM_COUNTER) {        /* [K] adds up what it reads */
-        RALINK_REG(fe, SDM_TPCNT + 4 * i) = 0;
+    if (r->tag == COUNTER) {        /* [K] and [OW] add up what they read */
+        RALINK_REG(regs, r->offset + 4 * i) = 0;
     }
     return value;
 }
@@ -492,11 +655,26 @@ static void mt7620_fe_class_init(ObjectClass *oc, void *data)
 
     ralink_regs_class_table(oc, mt7620_fe, ARRAY_SIZE(mt7620_fe), 0x10000);
     c->has_gdma = true;
+    c->tx_packets = GDM1_TX_PACKETS;
+    c->tx_bytes = GDM1_TX_BYTES;
+    c->rx_packets = GDM1_RX_PACKETS;
+    c->rx_bytes = GDM1_RX_BYTES;
+    c->rx_overflow = GDM1_RX_OVERFLOW;
+    c->rx_bad_csum = GDM1_RX_BAD_CSUM;
+    c->rx_l4_good = MT7620_RX_L4_GOOD;
 }
 
 static void mt7628_fe_class_init(ObjectClass *oc, void *data)
 {
+    RalinkFeClass *c = RALINK_FE_CLASS(oc);
+
     ralink_regs_class_table(oc, mt7628_fe, ARRAY_SIZE(mt7628_fe), 0x10000);
+    c->tx_packets = SDM_TPCNT;
+    c->tx_bytes = SDM_TBCNT;
+    c->rx_packets = SDM_RPCNT;
+    c->rx_bytes = SDM_RBCNT;
+    c->rx_bad_csum = SDM_CS_ERR;
+    c->rx_l4_good = MT7628_RX_L4_GOOD;
 }
 
 static const TypeInfo ralink_fe_types[] = {

@@ -18,6 +18,7 @@
 #include "hw/usb/hcd-ehci.h"
 #include "sysemu/reset.h"
 #include "sysemu/sysemu.h"
+#include "mips_count.h"
 #include "ralink.h"
 
 #define RAM_SEEN        (256 * MiB)     /* RAM and its mirrors, from 0 */
@@ -54,6 +55,7 @@ static MIPSCPU *ralink_soc_cpu(RalinkSoC *soc)
 
     cpu_mips_irq_init_cpu(cpu);
     cpu_mips_clock_init(cpu);
+    mips_count_init(cpu, RALINK_SOC_GET_CLASS(soc)->cpu_hz);
     qemu_register_reset(ralink_soc_cpu_reset, cpu);
     return cpu;
 }
@@ -124,11 +126,7 @@ static void ralink_soc_realize(DeviceState *dev, Error **errp)
     DeviceState *window;
     MIPSCPU *cpu;
 
-    /*
-     * QEMU's CP0 Count steps in whole nanoseconds: at 580 MHz 3 instead of
-     * 3.45, so guest time runs 15 % fast.
-     */
-    clock_set_hz(soc->cpu_clk, c->cpu_hz);
+    clock_set_hz(soc->cpu_clk, mips_count_clock_hz(c->cpu_hz));
     cpu = ralink_soc_cpu(soc);
 
     /* An access that nothing answers is not a bus error on these SoCs. */

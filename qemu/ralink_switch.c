@@ -11,14 +11,13 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "hw/irq.h"
 #include "hw/net/mii.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "net/eth.h"
 #include "ralink_eth.h"
-
-#define FDB_MAX     2048
 
 #define PHY_PAGE    31
 /* MediaTek's OUI; the model is inferred, no source names it. */
@@ -114,42 +113,108 @@ void ralink_switch_phy_write(RalinkSwitch *sw, unsigned phy, unsigned reg,
 
 /* ---------------------------------------------------------- forwarding */
 
-static gint64 ralink_fdb_key(const uint8_t *mac, uint16_t fid)
+static guint ralink_fdb_hash(gconstpointer entry)
 {
-    return (gint64)fid << 48 | (uint64_t)lduw_be_p(mac) << 32 |
-           ldl_be_p(mac + 2);
+    const RalinkFdbEntry *e = entry;
+
+    return ldl_be_p(e->mac + 2) ^ lduw_be_p(e->mac) << 16 ^ e->set << 8;
+}
+
+static gboolean ralink_fdb_equal(gconstpointer a, gconstpointer b)
+{
+    const RalinkFdbEntry *x = a, *y = b;
+
+    return x->set == y->set && !memcmp(x->mac, y->mac, ETH_ALEN);
+}
+
+static gboolean ralink_fdb_is_old(gpointer key, gpointer entry, gpointer opaque)
+{
+    RalinkSwitchClass *c = RALINK_SWITCH_GET_CLASS(opaque);
+    int64_t age = c->age_ns ? c->age_ns(opaque) : 0;
+    const RalinkFdbEntry *e = entry;
+
+    return !e->fixed && age &&
+           qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - e->seen > age;
+}
+
+RalinkFdbEntry *ralink_fdb_find(RalinkSwitch *sw, const uint8_t *mac,
+                                uint16_t set)
+{
+    RalinkFdbEntry *e, key = { .set = set };
+
+    memcpy(key.mac, mac, ETH_ALEN);
+    e = g_hash_table_lookup(sw->fdb, &key);
+    if (e && ralink_fdb_is_old(e, e, sw)) {
+        ralink_fdb_remove(sw, e);
+        return NULL;
+    }
+    return e;
+}
+
+RalinkFdbEntry *ralink_fdb_add(RalinkSwitch *sw, const uint8_t *mac,
+                               uint16_t set)
+{
+    RalinkFdbEntry *e = ralink_fdb_find(sw, mac, set);
+
+    if (e) {
+        return e;
+    }
+    if (g_hash_table_size(sw->fdb) >= RALINK_FDB_MAX) {
+        g_hash_table_foreach_remove(sw->fdb, ralink_fdb_is_old, sw);
+        if (g_hash_table_size(sw->fdb) >= RALINK_FDB_MAX) {
+            return NULL;
+        }
+    }
+    e = g_new0(RalinkFdbEntry, 1);
+    memcpy(e->mac, mac, ETH_ALEN);
+    e->set = set;
+    g_hash_table_add(sw->fdb, e);
+    return e;
+}
+
+void ralink_fdb_remove(RalinkSwitch *sw, RalinkFdbEntry *e)
+{
+    g_hash_table_remove(sw->fdb, e);
+}
+
+static gboolean ralink_fdb_is_learned(gpointer key, gpointer entry,
+                                      gpointer opaque)
+{
+    return !((RalinkFdbEntry *)entry)->fixed;
+}
+
+void ralink_fdb_flush(RalinkSwitch *sw, bool fixed_too)
+{
+    if (fixed_too) {
+        g_hash_table_remove_all(sw->fdb);
+    } else {
+        g_hash_table_foreach_remove(sw->fdb, ralink_fdb_is_learned, NULL);
+    }
 }
 
 static void ralink_fdb_learn(RalinkSwitch *sw, const RalinkFrame *f)
 {
-    gint64 *key;
+    RalinkFdbEntry *e;
 
-    if (is_multicast_ether_addr(f->data + ETH_ALEN)) {
+    if (!f->learn || is_multicast_ether_addr(f->data + ETH_ALEN)) {
         return;
     }
-    if (g_hash_table_size(sw->fdb) >= FDB_MAX) {
-        g_hash_table_remove_all(sw->fdb);
+    e = ralink_fdb_add(sw, f->data + ETH_ALEN, f->set);
+    if (e && !e->fixed) {
+        e->vid = f->vid;
+        e->fid = f->fid;
+        e->ports = BIT(f->port);
+        e->seen = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     }
-    key = g_new(gint64, 1);
-    *key = ralink_fdb_key(f->data + ETH_ALEN, f->fid);
-    g_hash_table_replace(sw->fdb, key, GUINT_TO_POINTER(f->port + 1));
-}
-
-void ralink_switch_flush_fdb(RalinkSwitch *sw)
-{
-    g_hash_table_remove_all(sw->fdb);
 }
 
 static uint32_t ralink_switch_lookup(RalinkSwitch *sw, const RalinkFrame *f)
 {
-    gint64 key = ralink_fdb_key(f->data, f->fid);
-    unsigned port;
+    RalinkFdbEntry *e = ralink_fdb_find(sw, f->data, f->set);
 
-    if (is_multicast_ether_addr(f->data)) {
-        return f->allowed & f->broadcast;
-    }
-    port = GPOINTER_TO_UINT(g_hash_table_lookup(sw->fdb, &key));
-    return f->allowed & (port ? BIT(port - 1) : f->unknown);
+    return f->allowed & (e ? e->ports :
+                         is_multicast_ether_addr(f->data) ? f->broadcast :
+                         f->unknown);
 }
 
 static void ralink_switch_output(RalinkSwitch *sw, unsigned port,
@@ -177,8 +242,10 @@ static void ralink_switch_output(RalinkSwitch *sw, unsigned port,
         }
     }
     if (port == RALINK_CPU_PORT) {
+        RALINK_SWITCH_GET_CLASS(sw)->count(sw, port, true, len);
         ralink_fe_receive(sw->fe, f->port, data, len);
     } else if (ralink_switch_link(sw, port)) {
+        RALINK_SWITCH_GET_CLASS(sw)->count(sw, port, true, len);
         qemu_send_packet(qemu_get_queue(sw->port[port].nic), data, len);
     }
 }
@@ -187,7 +254,8 @@ static void ralink_switch_input(RalinkSwitch *sw, unsigned port,
                                 const uint8_t *data, size_t len,
                                 uint32_t forced)
 {
-    RalinkFrame f = { .data = data, .len = len, .port = port };
+    RalinkSwitchClass *c = RALINK_SWITCH_GET_CLASS(sw);
+    RalinkFrame f = { .data = data, .len = len, .port = port, .learn = true };
     uint32_t ports;
     unsigned p;
 
@@ -198,17 +266,15 @@ static void ralink_switch_input(RalinkSwitch *sw, unsigned port,
         f.has_tag = true;
         f.tci = lduw_be_p(data + 14);
     }
-    RALINK_SWITCH_GET_CLASS(sw)->classify(sw, &f);
-    if (forced) {
-        ports = forced;
-    } else if (!f.allowed) {
-        return;
-    } else {
-        ralink_fdb_learn(sw, &f);
-        ports = ralink_switch_lookup(sw, &f);
+    c->count(sw, port, false, len);
+    c->classify(sw, &f);
+    ralink_fdb_learn(sw, &f);
+    ports = (forced ? forced : ralink_switch_lookup(sw, &f)) & ~BIT(port);
+    if (!ports && c->filtered) {
+        c->filtered(sw, port);
     }
     for (p = 0; p < RALINK_PORTS; p++) {
-        if (p != port && ports & BIT(p)) {
+        if (ports & BIT(p)) {
             ralink_switch_output(sw, p, &f);
         }
     }
@@ -225,8 +291,10 @@ void ralink_switch_from_cpu(RalinkSwitch *sw, const uint8_t *data, size_t len,
 static bool ralink_port_can_receive(NetClientState *nc)
 {
     RalinkPort *p = qemu_get_nic_opaque(nc);
+    RalinkSwitchClass *c = RALINK_SWITCH_GET_CLASS(p->sw);
 
-    return ralink_fe_can_receive(p->sw->fe);
+    return ralink_fe_can_receive(p->sw->fe) ||
+           (c->pauses && !c->pauses(p->sw, p->n));
 }
 
 static ssize_t ralink_port_receive(NetClientState *nc, const uint8_t *data,
@@ -293,7 +361,7 @@ static void ralink_switch_after_reset(RalinkRegs *regs)
     RalinkSwitch *sw = RALINK_SWITCH(regs);
     unsigned n;
 
-    ralink_switch_flush_fdb(sw);
+    ralink_fdb_flush(sw, true);
     memset(sw->phy, 0, sizeof(sw->phy));
     for (n = 0; n < RALINK_PHYS; n++) {
         sw->phy[n].bmcr = MII_BMCR_SPEED100 | MII_BMCR_AUTOEN | MII_BMCR_FD;
@@ -308,7 +376,8 @@ static void ralink_switch_init(Object *obj)
 {
     RalinkSwitch *sw = RALINK_SWITCH(obj);
 
-    sw->fdb = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    sw->fdb = g_hash_table_new_full(ralink_fdb_hash, ralink_fdb_equal,
+                                    g_free, NULL);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &sw->irq);
 }
 
