@@ -29,24 +29,41 @@ step_is() {
 	printf '%s\t%s\t%s\t%s\n' "$title" "$1" "$2" "${3:-}" >> "$tmp/wanted"
 }
 
+# answered N: waits until QEMU has answered N commands, but not for ever
+answered() {
+	_tries=0
+	while [ "$(grep -c '^[OFE]' "$tmp/replies")" -lt "$1" ]; do
+		[ $_tries -lt 300 ] && [ ! -s "$tmp/err" ] || return 1
+		_tries=$((_tries + 1))
+		sleep 0.1
+	done
+}
+
+feed() {
+	_sent=0
+	while read -r command; do
+		if [ "$command" = pause ]; then
+			answered $_sent && sleep 0.2
+		else
+			echo "$command"
+			_sent=$((_sent + 1))
+		fi
+	done < "$tmp/commands"
+}
+
 # run SYSTEM ARG...: the steps, and what they came to
 run() {
 	system=$1
 	shift
-	while read -r command; do
-		[ "$command" = pause ] && sleep 0.5 || echo "$command"
-	done < "$tmp/commands" |
+	: > "$tmp/replies"
+	feed |
 		timeout -k 5 60 "$qemu/$system" -accel qtest -qtest stdio \
 			-qtest-log none -display none -nodefaults \
 			-d unimp,guest_errors -D "$tmp/log" "$@" \
 			> "$tmp/replies" 2> "$tmp/err" &
 	# It does not end with its input.
 	pid=$!
-	while kill -0 $pid 2> /dev/null &&
-			[ "$(grep -c '^[OFE]' "$tmp/replies")" -lt \
-				"$(wc -l < "$tmp/wanted")" ]; do
-		sleep 0.2
-	done
+	answered "$(wc -l < "$tmp/wanted")" || :
 	kill $pid 2> /dev/null
 	wait $pid 2> /dev/null
 	grep -E '^(OK|FAIL|ERR)' "$tmp/replies" | tr -d '\r' > "$tmp/answers"

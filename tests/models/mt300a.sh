@@ -554,7 +554,7 @@ w $((GSW + 0x2100)) 0xfffe
 send $B$A$PLAIN 0x00100000
 nothing
 atc 0
-found $A 1 2 0
+found $A 1 2 5
 w $((GSW + 0x2100)) 0xffff
 send $B$A$PLAIN 0x00100000
 receive $B$A$PLAIN $from_1
