@@ -67,6 +67,10 @@ run() {
 	kill $pid 2> /dev/null
 	wait $pid 2> /dev/null
 	grep -E '^(OK|FAIL|ERR)' "$tmp/replies" | tr -d '\r' > "$tmp/answers"
+	if [ ! -s "$tmp/answers" ]; then
+		bad "$board: QEMU did not start: $(head -n 1 "$tmp/err")"
+		: > "$tmp/wanted"
+	fi
 	while IFS='	' read -r title command want mask; do
 		IFS= read -r answer <&3 || answer="no answer: $(head -n 1 "$tmp/err")"
 		case $want in
