@@ -59,27 +59,35 @@ struct mt7620_spi {
 	u32 timeout_us;
 };
 
-static int mt7620_spi_wait(struct mt7620_spi *ms)
+static noinline int mt7620_spi_wait_long(struct mt7620_spi *ms)
 {
 	u32 stat;
-	int i;
 
-	/* A byte takes less than this many reads at all usual clocks. */
-	for (i = 0; i < 64; i++) {
-		if (!(readl(ms->master + SPI_STAT) & SPI_STAT_BUSY))
-			return 0;
-	}
 	return readl_poll_timeout(ms->master + SPI_STAT, stat,
 				  !(stat & SPI_STAT_BUSY), 1, ms->timeout_us);
 }
 
+static __always_inline int mt7620_spi_wait(struct mt7620_spi *ms)
+{
+	int i;
+
+	/* A byte takes less than this many reads at all usual clocks. */
+	for (i = 0; i < 64; i++) {
+		if (!(readl_relaxed(ms->master + SPI_STAT) & SPI_STAT_BUSY))
+			return 0;
+	}
+	return mt7620_spi_wait_long(ms);
+}
+
+/* Nothing but these registers is to be kept in order: no DMA, so relaxed. */
 static int mt7620_spi_send(struct mt7620_spi *ms, const u8 *buf, size_t len)
 {
 	int ret;
 
 	while (len--) {
-		writel(*buf++, ms->master + SPI_DATA);
-		writel(ms->ctl | SPI_CTL_START_WR, ms->master + SPI_CTL);
+		writel_relaxed(*buf++, ms->master + SPI_DATA);
+		writel_relaxed(ms->ctl | SPI_CTL_START_WR,
+			       ms->master + SPI_CTL);
 		ret = mt7620_spi_wait(ms);
 		if (ret)
 			return ret;
@@ -92,11 +100,12 @@ static int mt7620_spi_receive(struct mt7620_spi *ms, u8 *buf, size_t len)
 	int ret;
 
 	while (len--) {
-		writel(ms->ctl | SPI_CTL_START_RD, ms->master + SPI_CTL);
+		writel_relaxed(ms->ctl | SPI_CTL_START_RD,
+			       ms->master + SPI_CTL);
 		ret = mt7620_spi_wait(ms);
 		if (ret)
 			return ret;
-		*buf++ = readl(ms->master + SPI_DATA);
+		*buf++ = readl_relaxed(ms->master + SPI_DATA);
 	}
 	return 0;
 }
