@@ -22,7 +22,6 @@
 #include "hw/misc/unimp.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
-#include "hw/usb/hcd-ehci.h"
 #include "migration/vmstate.h"
 #include "sysemu/reset.h"
 #include "sysemu/sysemu.h"
@@ -45,6 +44,9 @@
 #define SRIF_DDR_DPLL2      0x244
 #define   DPLL2_LOCAL       BIT(30)
 
+#define USB_CONFIG          0x04
+#define   USB_CONFIG_SWAP   0xf0000     /* buffers and descriptors */
+
 #define ETH_CFG             0x00
 #define   ETH_CFG_RGMII     BIT(0)
 
@@ -66,6 +68,7 @@ typedef struct Ath79BankPlace {
     hwaddr base;
     uint32_t size;
     const Ath79Reg *table;
+    Ath79BankWritten *written;
 } Ath79BankPlace;
 
 struct Ath79SocClass {
@@ -157,22 +160,24 @@ static const Ath79Reg gmac_cfg[] = {
     { }
 };
 
+static Ath79BankWritten ath79_soc_clock, ath79_soc_eth_cfg, ath79_soc_usb_cfg;
+
 static const Ath79BankPlace ar9331_banks[] = {
     { "ddr",  0x18000000, 0x200, ar9331_ddr },
-    { "usbc", 0x18030000, 0x100, usb_cfg },
-    { "pll",  0x18050000, 0x100, ar9331_pll },
-    { "gmac", 0x18070000, 0x100, gmac_cfg },
+    { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
+    { "pll",  0x18050000, 0x100, ar9331_pll, ath79_soc_clock },
+    { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
     { "rtc",  0x18107000, 0x100, ar9331_rtc },
-    { "srif", 0x18116000, 0x1000, ar9331_srif },
+    { "srif", 0x18116000, 0x1000, ar9331_srif, ath79_soc_clock },
     { }
 };
 
 static const Ath79BankPlace ar9341_banks[] = {
     { "ddr",  0x18000000, 0x200, ar9341_ddr },
-    { "usbc", 0x18030000, 0x100, usb_cfg },
-    { "pll",  0x18050000, 0x100, ar9341_pll },
-    { "gmac", 0x18070000, 0x100, gmac_cfg },
-    { "srif", 0x18116000, 0x1000, ar9341_srif },
+    { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
+    { "pll",  0x18050000, 0x100, ar9341_pll, ath79_soc_clock },
+    { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
+    { "srif", 0x18116000, 0x1000, ar9341_srif, ath79_soc_clock },
     { }
 };
 
@@ -249,6 +254,14 @@ static void ath79_soc_eth_cfg(void *opaque, Ath79Bank *bank, hwaddr offset)
 
     ath79_switch_set_gmac0_inside(s->sw, !ATH79_SOC_GET_CLASS(s)->ar934x ||
                                   !(cfg & ETH_CFG_RGMII));
+}
+
+static void ath79_soc_usb_cfg(void *opaque, Ath79Bank *bank, hwaddr offset)
+{
+    Ath79Soc *s = opaque;
+    uint32_t config = ath79_bank_get(bank, USB_CONFIG);
+
+    ath79_usb_set_swap(s->usb, (config & USB_CONFIG_SWAP) == USB_CONFIG_SWAP);
 }
 
 /* QEMU's 74Kc has an FPU, the AR9341's has none. */
@@ -379,86 +392,6 @@ static void ath79_soc_ethernet(Ath79Soc *s)
     }
 }
 
-/*
- * QEMU's EHCI is little-endian; the SoC's registers are in the CPU's order.
- * They are those of a ChipIdea core (Linux 6.1, drivers/usb/chipidea), which
- * besides has an identity (inferred, and of its roles only the host's), a mode
- * and, in PORTSC, the speed of what is plugged in: EHCI without a companion
- * sees none but fast devices.
- */
-#define USB_ID              0x000
-#define USB_DCCPARAMS       0x124
-#define   DCCPARAMS_HC      BIT(8)
-#define USB_PORTSC          0x184
-#define   PORTSC_CONNECTED  BIT(0)
-#define   PORTSC_HIGH_SPEED (2 << 26)
-#define USB_MODE            0x1a8
-
-static uint64_t ath79_usb_read(void *opaque, hwaddr offset, unsigned size)
-{
-    Ath79Soc *s = opaque;
-    MemTxResult result = MEMTX_OK;
-    uint32_t value;
-
-    switch (offset) {
-    case USB_ID:
-        return 0x0042fa05;
-    case USB_DCCPARAMS:
-        return DCCPARAMS_HC;
-    case USB_MODE:
-        return s->usb_mode;
-    }
-    value = address_space_ldl_le(&s->usb_inner, offset, MEMTXATTRS_UNSPECIFIED,
-                                 &result);
-    if (result != MEMTX_OK) {
-        qemu_log_mask(LOG_UNIMP, "usb: read of unknown register 0x%03"
-                      HWADDR_PRIx "\n", offset);
-        return 0;
-    }
-    if (offset == USB_PORTSC && (value & PORTSC_CONNECTED)) {
-        value |= PORTSC_HIGH_SPEED;
-    }
-    return value;
-}
-
-static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
-                            unsigned size)
-{
-    Ath79Soc *s = opaque;
-    MemTxResult result = MEMTX_OK;
-
-    if (offset == USB_MODE) {
-        s->usb_mode = value;
-        return;
-    }
-    address_space_stl_le(&s->usb_inner, offset, value, MEMTXATTRS_UNSPECIFIED,
-                         &result);
-    if (result != MEMTX_OK) {
-        qemu_log_mask(LOG_UNIMP, "usb: write of 0x%08" PRIx64 " to unknown "
-                      "register 0x%03" HWADDR_PRIx "\n", value, offset);
-    }
-}
-
-static const MemoryRegionOps ath79_usb_ops = {
-    .read = ath79_usb_read,
-    .write = ath79_usb_write,
-    .endianness = DEVICE_BIG_ENDIAN,
-    .impl.min_access_size = 4,
-    .impl.max_access_size = 4,
-};
-
-static void ath79_soc_usb(Ath79Soc *s)
-{
-    /* the one of QEMU's that has its registers at 0x100 and 0x140, too */
-    DeviceState *dev = ath79_soc_add(s, "ehci", TYPE_TEGRA2_EHCI);
-
-    ath79_soc_map(dev, 0, s->cpu->env.irq[3]);
-    address_space_init(&s->usb_inner,
-                       sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0), "usb");
-    memory_region_init_io(&s->usb, OBJECT(s), &ath79_usb_ops, s, "usb", 0x200);
-    memory_region_add_subregion(get_system_memory(), 0x1b000000, &s->usb);
-}
-
 static void ath79_soc_realize(DeviceState *dev, Error **errp)
 {
     Ath79Soc *s = ATH79_SOC(dev);
@@ -502,15 +435,11 @@ static void ath79_soc_realize(DeviceState *dev, Error **errp)
 
     ath79_soc_uart(s);
     ath79_soc_ethernet(s);
-    ath79_soc_usb(s);
+    s->usb = ath79_usb_create(OBJECT(s), 0x1b000000, s->cpu->env.irq[3]);
 
     for (p = c->bank; p->name; p++) {
-        bool clocks = !strcmp(p->name, "pll") || !strcmp(p->name, "srif");
         Ath79Bank *bank = ath79_bank_create(OBJECT(s), p->name, p->base,
-                                            p->size, p->table,
-                                            clocks ? ath79_soc_clock :
-                                            !strcmp(p->name, "gmac") ?
-                                            ath79_soc_eth_cfg : NULL, s);
+                                            p->size, p->table, p->written, s);
 
         if (!strcmp(p->name, "pll")) {
             s->pll = bank;

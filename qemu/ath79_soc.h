@@ -14,6 +14,7 @@
 #include "qom/object.h"
 #include "target/mips/cpu.h"
 #include "ath79_bank.h"
+#include "ath79_usb.h"
 #include "mips_count.h"
 
 #define TYPE_AR933X_UART "ar933x-uart"
@@ -108,9 +109,7 @@ struct Ath79Soc {
     Ag71xx *mac[2];
     Ath79Bank *pll;
     Ath79Bank *srif;
-    MemoryRegion usb;
-    uint32_t usb_mode;
-    AddressSpace usb_inner;
+    Ath79Usb *usb;
 };
 
 #endif
