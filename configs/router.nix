@@ -13,7 +13,6 @@
     system
     console
     syslog
-    switch
     interfaces
     (pppoe { user = "user@provider.example"; })
     (firewall { log = true; })

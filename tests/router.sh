@@ -114,40 +114,6 @@ ruleset() {
 		"$tmp/nftload" --check "$tmp/bad"
 }
 
-# switch_registers LAN WAN: what mt7628-switch leaves in them.  All bits are
-# set before, as if the boot loader had done so.
-switch_registers() {
-	mkdir -p "$tmp/bin"
-	cat > "$tmp/bin/devmem" <<-END
-	#!/bin/sh
-	# devmem ADDRESS 32 [VALUE]
-	reg=$tmp/registers/\$1
-	case \$# in
-	2) cat "\$reg" 2> /dev/null || echo 0xffffffff ;;
-	3) echo "\$3" > "\$reg" && echo "\$1 \$3" >> $tmp/registers/trace ;;
-	esac
-	END
-	chmod 755 "$tmp/bin/devmem"
-	rm -rf "$tmp/registers"
-	mkdir "$tmp/registers"
-	PATH="$tmp/bin:$PATH" sh configs/router/mt7628-switch "$@" || return 1
-	for reg in 14 40 44 48 4c 50 54 70 74 90 98 e4; do
-		printf '%s=%s ' $reg \
-			"$(cut -c3- "$tmp/registers/0x101100$reg")"
-	done
-}
-
-switch_tables() {
-	same "MT7628: WAN is port 0, LAN ports 1 to 4" \
-		"14=ffffffff 40=ff001002 44=ff001001 48=ff001001 4c=ff001001 50=00002001 54=00ffffff 70=0000415e 74=00000000 90=f07fffff 98=ffffffbf e4=de80007f " \
-		"$(switch_registers '1 2 3 4' 0 | sed 's/e4=de[0-9a-f]*/e4=de80007f/')"
-	same "MT7628: ports are shut first and opened last" \
-		"0x10110090 0x10110090" \
-		"$(sed -n '1s/ .*//p; $s/ .*//p' "$tmp/registers/trace" | tr '\n' ' ' | sed 's/ $//')"
-	same "MT7628: shut means the five ports of Ethernet" 0xffffffff \
-		"$(sed -n '1s/.* //p' "$tmp/registers/trace")"
-}
-
 # refused NAME PATTERN TEXT: a configuration with TEXT among its modules
 refused() {
 	cat > "$tmp/bad.nix" <<-END
@@ -214,7 +180,7 @@ bad_input() {
 		'(dnsmasq { hosts.a = { mac = "0:1"; address = "192.168.1.2"; }; })'
 	refused "two DNS servers" 'udp/53' \
 		'dnsmasq (lib: final: prev: { claims."udp/53" = "unbound"; })'
-	refused "switch: no such port" 'lanPorts' '(switch { lanPorts = [ 7 ]; })'
+	refused "switch: no name of a port" 'ports' '(switch { ports = [ 7 ]; })'
 	refuses "router without its password" "pppoe-password" \
 		make -s board=malta config=tests/routertest.nix SECRETS= sizes
 }
@@ -419,7 +385,6 @@ pass "the router for Malta" make -s board=malta config=tests/routertest.nix \
 	SECRETS="$tmp/secrets" SSH_AUTHORIZED_KEYS="$tmp/key.pub" \
 	firmware env out/pkg/u-boot/malta/u-boot.bin
 ruleset
-switch_tables
 same_router
 bad_input
 [ "$(id -u)" = 0 ] || {

@@ -25,6 +25,7 @@
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/phy.h>
+#include <linux/rtnetlink.h>
 #include <net/dsa.h>
 
 #include "dsa-tag-vlan.h"
@@ -546,12 +547,29 @@ static int sw_probe(struct mdio_device *mdiodev)
 	return 0;
 }
 
+/* GMAC0, too, must let go of its PHY before the PHY's bus goes. */
+static void sw_close_users(struct ar934x *sw)
+{
+	struct phy_device *phy;
+	int addr;
+
+	rtnl_lock();
+	for (addr = 0; addr < SW_PHYS; addr++) {
+		phy = mdiobus_get_phy(sw->ds.slave_mii_bus, addr);
+		if (phy && phy->attached_dev)
+			dev_close(phy->attached_dev);
+	}
+	rtnl_unlock();
+}
+
 static void sw_remove(struct mdio_device *mdiodev)
 {
 	struct ar934x *sw = dev_get_drvdata(&mdiodev->dev);
 
-	if (sw)
-		dsa_unregister_switch(&sw->ds);
+	if (!sw)
+		return;
+	sw_close_users(sw);
+	dsa_unregister_switch(&sw->ds);
 }
 
 static void sw_shutdown(struct mdio_device *mdiodev)
