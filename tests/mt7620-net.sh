@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The drivers of the MT7620's Ethernet and switch on an emulated mt300a whose
+# kernel watches itself (tests/debug.nix), with stations in network namespaces
+# behind its jacks.  Needs root for namespaces and taps.  Argument: for how many
+# seconds board and station send to each other (60).  Console:
+# out/tests/boot-*.log.
+. tests/lib.sh
+. tests/boot-lib.sh
+
+board=mt300a
+out=out/mt300a_debug
+uboot=out/pkg/u-boot/mt300a/u-boot.bin
+make board=mt300a config=tests/debug.nix firmware env qemu "$uboot" \
+	out/tools/mkflash > "$logs/mt7620-net-make.log" 2>&1 || {
+	bad "mt7620-net: build: $(tail -n 3 "$logs/mt7620-net-make.log" |
+		tr '\n' '|')"
+	exit 1
+}
+${CC:-cc} -std=gnu11 -O2 -Wall -Wextra -Werror -o "$tmp/netload" \
+	tests/netload.c || exit 111
+mkdir "$tmp/stick"
+out/pkg/mipsel/sysroot/bin/cc -mips32r2 -std=gnu11 -O2 -Wall -Wextra -Werror \
+	-o "$tmp/stick/netload" tests/netload.c || exit 111
+cp "$out"/kernel/modules/* tests/mt7620/guest tests/mt7620/net "$tmp/stick/"
+tar -cf "$tmp/stick.img" -C "$tmp/stick" .
+truncate -s 4M "$tmp/stick.img"
+scripts/qemu-media "$out" firmware "$uboot" "$tmp/flash"
+
+here=phramework-$$
+names="$here $here-lan $here-lan2 $here-wan"
+cleanup() {
+	for ns in $names; do
+		ip netns pids "$ns" 2> /dev/null | xargs -r kill -9 2> /dev/null
+		ip netns del "$ns" 2> /dev/null
+	done
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+for ns in $names; do
+	ip netns add "$ns" || { bad "mt7620-net: it wants root"; exit 1; }
+	ip -n "$ns" link set lo up
+done
+for tap in lan lan2 wan; do
+	ip -n "$here" tuntap add $tap mode tap
+done
+
+# The board has two jacks; a third one is soldered on to port 2.
+tap=script=no,downscript=no,ifname
+QEMU_LAN="tap,$tap=lan" QEMU_WAN="tap,$tap=wan" \
+	QEMU_ARGS="-netdev tap,$tap=lan2,id=lan2 -global mt7620-gsw.port2=lan2
+		-drive if=none,id=stick,format=raw,file=$tmp/stick.img
+		-device usb-storage,drive=stick" \
+	SSH_PORT= scripts/qemu-run --print "$tmp/flash" "$out" firmware \
+	> "$tmp/qemu"
+{ printf '%s\n' ip netns exec "$here"; cat "$tmp/qemu"; } > "$tmp/words"
+timeout 2400 expect tests/mt7620/net.exp mt7620-net "$out" "$tmp/words" \
+	"$logs/boot-mt7620-net.log" tmp="$tmp" netload="$tmp/netload" \
+	here="$here" lan="$here-lan" lan2="$here-lan2" wan="$here-wan" \
+	seconds="${1:-60}" < /dev/null
+status=$?
+[ $status -eq 0 ] || [ $status -eq 3 ] ||
+	bad "mt7620-net: expect ended with $status"
