@@ -7,8 +7,8 @@
  * arch/mips/include/asm/mach-ath79/ar71xx_regs.h, arch/mips/ath79/clock.c and
  * common.c; U-Boot 2023.01, arch/mips/mach-ath79.
  *
- * Whatever has no model reads as 0 and is logged under -d unimp: PCIe,
- * wireless, DMA, NAND, I2S.
+ * Whatever has no model reads as 0 and is logged under -d unimp: PCIe, DMA,
+ * NAND, I2S, and nearly all of the radio.
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -143,10 +143,35 @@ static const Ath79Reg ar9341_srif[] = {
     { }
 };
 
-static const Ath79Reg ar9331_rtc[] = {
+/*
+ * Of the radio, what Linux 6.1's ath9k (reg.h, hw.c) looks at to find one: it
+ * is awake, its station address keeps what is written, and it has a revision.
+ * There is nothing behind that would send or hear.
+ */
+static const Ath79Reg wmac_rtc[] = {
+    { 0x00, 1, 0, ALL },        /* reset */
     { 0x40, 1, 0, ALL },
     { 0x44, 1, 0, 0, BIT(1) },  /* status: on */
     { 0x4c, 1, 0, ALL },
+    { }
+};
+
+static const Ath79Reg wmac_mac[] = {
+    { 0x00, 2, 0, ALL },        /* STA_ID */
+    { }
+};
+
+/* SREV: version 0x200, revision 1.1 (its low bits: inferred) */
+static const Ath79Reg ar9331_wmac_host[] = {
+    { 0x04, 1, 0, ALL },        /* WA */
+    { 0x20, 1, 0x002001ff, 0 },
+    { 0x28, 2, 0, ALL },        /* synchronous interrupts */
+    { }
+};
+
+static const Ath79Reg ar9341_wmac_host[] = {
+    { 0x10, 2, 0, ALL },        /* synchronous interrupts */
+    { 0xc4, 1, 0, ALL },        /* WA */
     { }
 };
 
@@ -167,7 +192,9 @@ static const Ath79BankPlace ar9331_banks[] = {
     { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
     { "pll",  0x18050000, 0x100, ar9331_pll, ath79_soc_clock },
     { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
-    { "rtc",  0x18107000, 0x100, ar9331_rtc },
+    { "wmac-host", 0x18104000, 0x100, ar9331_wmac_host },
+    { "wmac-rtc", 0x18107000, 0x100, wmac_rtc },
+    { "wmac-mac", 0x18108000, 0x100, wmac_mac },
     { "srif", 0x18116000, 0x1000, ar9331_srif, ath79_soc_clock },
     { }
 };
@@ -177,6 +204,9 @@ static const Ath79BankPlace ar9341_banks[] = {
     { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
     { "pll",  0x18050000, 0x100, ar9341_pll, ath79_soc_clock },
     { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
+    { "wmac-host", 0x18104000, 0x100, ar9341_wmac_host },
+    { "wmac-rtc", 0x18107000, 0x100, wmac_rtc },
+    { "wmac-mac", 0x18108000, 0x100, wmac_mac },
     { "srif", 0x18116000, 0x1000, ar9341_srif, ath79_soc_clock },
     { }
 };

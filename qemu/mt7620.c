@@ -7,7 +7,8 @@
  * mach-mtmips/mt7620/lowlevel_init.S (RAM of the wifi block) and
  * include/dt-bindings/reset/mt7620-reset.h.
  *
- * Not modelled: wifi, PCIe, SD, I2C, I2S, PCM, GDMA, NAND, crypto.
+ * Not modelled: wifi but for its identity, PCIe, SD, I2C, I2S, PCM, GDMA, NAND,
+ * crypto.
  */
 #include "qemu/osdep.h"
 #include "qemu/module.h"
@@ -18,6 +19,21 @@
 #include "ralink.h"
 
 #define NONE    RALINK_NONE
+
+#define TYPE_MT7620_WMAC "mt7620-wmac"
+
+/*
+ * Of the radio, what makes Linux 6.1's rt2800lib.c (rt2800_probe_rt) take it
+ * for an RT6352: 5390 in a SoC. The revision is that of OpenWrt users' logs.
+ */
+static const RalinkReg mt7620_wmac[] = {
+    { 0x0228, "GPIO_CTRL", 0, ~0u },
+    { 0x1000, "MAC_CSR0", 0x53900500 },
+};
+
+static const RalinkPlainBlock mt7620_wmac_block = {
+    mt7620_wmac, ARRAY_SIZE(mt7620_wmac), 0x2000
+};
 
 /* name, type, base, size, INTC line, CPU interrupt, reset bit, serial port */
 static const RalinkBlock mt7620a_blocks[] = {
@@ -37,7 +53,7 @@ static const RalinkBlock mt7620a_blocks[] = {
     { "fe",     TYPE_MT7620_FE,     0x10100000, 0x10000, NONE, 5,   21,   NONE },
     { "sdhc",   NULL,               0x10130000, 0x4000, NONE, NONE, NONE, NONE },
     { "pcie",   NULL,               0x10140000, 0x4000, NONE, NONE, NONE, NONE },
-    { "wmac",   NULL,               0x10180000, 0x40000, NONE, NONE, NONE, NONE },
+    { "wmac",   TYPE_MT7620_WMAC,   0x10180000, 0x2000, NONE, NONE, NONE, NONE },
     { "ehci",   TYPE_RALINK_EHCI,   0x101c0000, 0x1000, 18,   NONE, 25,   NONE },
     { "ohci",   TYPE_SYSBUS_OHCI,   0x101c1000, 0x1000, 18,   NONE, NONE, NONE },
     { "flash-window", TYPE_RALINK_FLASH_WINDOW, 0x1c000000, 0x3c00000,
@@ -59,6 +75,11 @@ static void mt7620a_class_init(ObjectClass *oc, void *data)
 
 static const TypeInfo mt7620a_types[] = {
     {
+        .name = TYPE_MT7620_WMAC,
+        .parent = TYPE_RALINK_REGS,
+        .class_init = ralink_regs_plain_class_init,
+        .class_data = (void *)&mt7620_wmac_block,
+    }, {
         .name = TYPE_MT7620A,
         .parent = TYPE_RALINK_SOC,
         .class_init = mt7620a_class_init,
