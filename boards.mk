@@ -116,7 +116,7 @@ mt300a.qemu_system                   := mipsel
 mt300a.qemu_machine                  := mt300a
 mt300a.qemu_cpu                      :=
 mt300a.default_config                := minimal
-mt300a.configs                       := minimal backuphost
+mt300a.configs                       := minimal backuphost wap
 mt300a.rung                          := 2
 
 # GL.iNet GL-MT300N-V2.  The same loader family as the MT300A.
