@@ -24,8 +24,9 @@ board_facts := title soc arch media kernel_compression kernel_load_addr \
 # And those that only make and the scripts look at.  configs: what is built
 # and checked for this board; any other configuration may be tried.  uboot: the
 # boot loader in emulation.  qemu_machine: one of QEMU's own, or one of qemu/.
-board_keys := $(board_facts) kernel_features uboot qemu_system qemu_machine \
-	qemu_cpu default_config configs rung
+# kernel_needs: needs (kernel/need) that the kernel meets in any case.
+board_keys := $(board_facts) kernel_features kernel_needs uboot qemu_system \
+	qemu_machine qemu_cpu default_config configs rung
 
 # TRENDnet TEW-731BR.  The boot loader's limits are those of its siblings
 # TEW-732BR and DIR-615-I1 (OpenWrt ar71xx); unverified on hardware.
@@ -67,6 +68,7 @@ tew731br.mainline_line_max_bytes     := 1024
 tew731br.lan_interface               := lan1 lan2 lan3 lan4
 tew731br.wan_interface               := eth0
 tew731br.kernel_features             := bridge-vlan leds keys
+tew731br.kernel_needs                :=
 tew731br.uboot                       := tew731br
 tew731br.qemu_system                 := mips
 tew731br.qemu_machine                := tew731br
@@ -111,6 +113,7 @@ mt300a.mainline_line_max_bytes       := 1024
 mt300a.lan_interface                 := lan1 lan2 lan3 lan4
 mt300a.wan_interface                 := wan
 mt300a.kernel_features               := bridge-vlan leds keys hardening
+mt300a.kernel_needs                  :=
 mt300a.uboot                         := mt300a
 mt300a.qemu_system                   := mipsel
 mt300a.qemu_machine                  := mt300a
@@ -153,6 +156,7 @@ mt300n_v2.mainline_line_max_bytes     := 1024
 mt300n_v2.lan_interface               := lan
 mt300n_v2.wan_interface               := wan
 mt300n_v2.kernel_features             := bridge-vlan leds keys hardening
+mt300n_v2.kernel_needs                :=
 mt300n_v2.uboot                       := mt300n_v2
 mt300n_v2.qemu_system                 := mipsel
 mt300n_v2.qemu_machine                := mt300n_v2
@@ -200,6 +204,7 @@ tew712br.mainline_line_max_bytes     := 1024
 tew712br.lan_interface               := lan1 lan2 lan3 lan4
 tew712br.wan_interface               := eth0
 tew712br.kernel_features             := bridge-vlan leds keys
+tew712br.kernel_needs                :=
 tew712br.uboot                       := tew712br
 tew712br.qemu_system                 := mips
 tew712br.qemu_machine                := tew712br
@@ -246,6 +251,7 @@ yun.mainline_line_max_bytes     := 1024
 yun.lan_interface               := eth0
 yun.wan_interface               :=
 yun.kernel_features             := bridge-vlan leds keys hardening
+yun.kernel_needs                :=
 yun.uboot                       := yun
 yun.qemu_system                 := mips
 yun.qemu_machine                := yun
@@ -290,6 +296,7 @@ rpi.mainline_line_max_bytes           := 0
 rpi.lan_interface                     := eth0
 rpi.wan_interface                     :=
 rpi.kernel_features                   := bridge-vlan leds keys vfat hardening
+rpi.kernel_needs                      :=
 rpi.uboot                             := rpi
 rpi.qemu_system                       := arm
 rpi.qemu_machine                      := raspi1ap
@@ -332,7 +339,8 @@ malta.mainline_reserved_top_bytes     := 0
 malta.mainline_line_max_bytes         := 0
 malta.lan_interface                   := eth0
 malta.wan_interface                   := eth1
-malta.kernel_features                 := bridge-vlan hardening
+malta.kernel_features                 := bridge-vlan hardening applications
+malta.kernel_needs                    := usb-host wan wifi
 malta.uboot                           := malta
 malta.qemu_system                     := mips
 malta.qemu_machine                    := malta
@@ -375,6 +383,7 @@ maltael.mainline_line_max_bytes       := 0
 maltael.lan_interface                 := eth0
 maltael.wan_interface                 := eth1
 maltael.kernel_features               := bridge-vlan hardening
+maltael.kernel_needs                  :=
 maltael.uboot                         := maltael
 maltael.qemu_system                   := mipsel
 maltael.qemu_machine                  := malta

@@ -19,7 +19,8 @@ kernel_flags := $($($(board).soc).kernel_flags)
 
 # What the configuration needs of the board, as far as its SoC has it; the rest
 # is checkneeds' to say, when packages.list, which names them, is up to date.
-need_fragments = $(wildcard $(patsubst %,kernel/need/%/$($(board).soc).config,$(config_needs)))
+need_fragments = $(wildcard $(patsubst %,kernel/need/%/$($(board).soc).config, \
+	$(sort $(config_needs) $($(board).kernel_needs))))
 
 # In order of rank; see scripts/kconfig-merge.
 kernel_fragments = kernel/base.config kernel/soc/$($(board).soc).config \

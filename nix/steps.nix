@@ -7,7 +7,7 @@
 { system, host, download, ccache }:
 
 let
-  inherit (builtins) any attrNames concatMap concatStringsSep filter isString map match
+  inherit (builtins) any attrNames concatMap concatStringsSep elem filter isString map match
     pathExists replaceStrings stringLength substring toFile;
   tables = import ./tables.nix;
 
@@ -239,7 +239,8 @@ in
       dir = "out/${board}_none";
       fragments = [ "kernel/base.config" "kernel/soc/${soc}" "kernel/board/${board}.config" ]
         ++ map (f: "kernel/feature/${f}.config") (tables.words facts.kernel_features)
-        ++ map (n: "kernel/need/${n}/${soc}") needs;
+        ++ map (n: "kernel/need/${n}/${soc}")
+          (needs ++ filter (n: !elem n needs) (tables.words facts.kernel_needs));
       drivers = concatMap tables.driversOf fragments;
     in
     step {
@@ -249,7 +250,7 @@ in
         ++ fragments
         ++ (if drivers == [ ] then [ ] else [ "kernel/add-drivers" ])
         ++ concatMap tables.driverFiles drivers;
-      files = common board facts [ "soc" "kernel_features" ] // lock [ "linux" ] // {
+      files = common board facts [ "soc" "kernel_features" "kernel_needs" ] // lock [ "linux" ] // {
         "${dir}/kernel.options" = optionLines options;
       };
       inherit dir ccache;
