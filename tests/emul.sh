@@ -175,10 +175,12 @@ test_gdb() {
 		SSH_AUTHORIZED_KEYS="$tmp/key.pub" run image=firmware \
 		< /dev/null > "$tmp/gdb.qemu" 2>&1 &
 	_run=$!
-	for _i in 1 2 3 4 5 6 7 8 9 10; do
-		! grep -q gdb-multiarch "$tmp/gdb.qemu" || break
+	_end=$(($(date +%s) + 120))
+	until grep -q gdb-multiarch "$tmp/gdb.qemu" ||
+			[ "$(date +%s)" -gt $_end ]; do
 		sleep 1
 	done
+	sleep 1 # it is said before QEMU runs
 	command=$(sed -n 's/.*\(gdb-multiarch .*\)/\1/p' "$tmp/gdb.qemu")
 	timeout 250 sh -c "$command -batch -ex 'info symbol \$pc' -ex kill" \
 		> "$tmp/out" 2>&1
@@ -188,7 +190,7 @@ test_gdb() {
 		bad "$board: gdb: $(tail -n 3 "$tmp/out" | tr '\n' '|')"
 	fi
 	kill $_run 2> /dev/null
-	wait $_run
+	wait $_run 2> /dev/null
 }
 
 for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
