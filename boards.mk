@@ -75,7 +75,7 @@ tew731br.qemu_machine                := tew731br
 tew731br.qemu_cpu                    :=
 tew731br.default_config              := minimal
 tew731br.configs                     := minimal wap
-tew731br.rung                        := 2
+tew731br.rung                        := 5
 
 # GL.iNet GL-MT300A.  Loader: gl-inet/uboot-source-for_mtk.
 mt300a.title                         := GL.iNet GL-MT300A
@@ -120,7 +120,7 @@ mt300a.qemu_machine                  := mt300a
 mt300a.qemu_cpu                      :=
 mt300a.default_config                := minimal
 mt300a.configs                       := minimal backuphost wap
-mt300a.rung                          := 2
+mt300a.rung                          := 4
 
 # GL.iNet GL-MT300N-V2.  The same loader family as the MT300A.
 mt300n_v2.title                       := GL.iNet GL-MT300N-V2
