@@ -9,9 +9,11 @@
 #                 what stands at the begin of their flash
 #   tew712br, tew731br, yun
 #                 the same for Atheros' SoCs
+#   wdr4300       for another board with an AR934x: it starts in RAM, and has
+#                 USB (tests/emul-ehci.sh)
 
 UBOOT := out/pkg/u-boot
-uboots := malta maltael maltael-built rpi mt300a mt300n_v2 tew712br tew731br yun
+uboots := malta maltael maltael-built rpi mt300a mt300n_v2 tew712br tew731br yun wdr4300
 uboot_arch.malta := mips
 uboot_arch.maltael := mipsel
 uboot_arch.maltael-built := mipsel
@@ -21,6 +23,7 @@ uboot_arch.mt300n_v2 := mipsel
 uboot_arch.tew712br := mips
 uboot_arch.tew731br := mips
 uboot_arch.yun := mips
+uboot_arch.wdr4300 := mips
 
 uboot_env = ARCH=$(uboot_arch.$*) CROSS=$($(uboot_arch.$*).cross) \
 	LINUX_ARCH=$($(uboot_arch.$*).linux) CFLAGS_ARCH= SYSROOT= \
