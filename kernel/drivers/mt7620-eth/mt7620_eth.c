@@ -483,10 +483,9 @@ static irqreturn_t mt7620_eth_irq(int irq, void *data)
 
 	if (!(fe_r32(eth, FE_INT_STATUS) & INT_ALL))
 		return IRQ_NONE;
-	if (napi_schedule_prep(&eth->napi)) {
-		fe_w32(eth, 0, FE_INT_ENABLE);
-		__napi_schedule(&eth->napi);
-	}
+	/* Also when NAPI is being switched off, or this would not end. */
+	fe_w32(eth, 0, FE_INT_ENABLE);
+	napi_schedule(&eth->napi);
 	return IRQ_HANDLED;
 }
 
