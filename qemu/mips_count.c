@@ -8,6 +8,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
+#include "sysemu/cpu-timers.h"
 #include "sysemu/qtest.h"
 #include "cpu.h"
 #include "internal.h"
@@ -68,11 +69,19 @@ static void mips_count_slice(CPUState *cs, run_on_cpu_data data)
     timer_mod(mc->timer, now + SLICE_NS);
 }
 
-/* The CPU runs meanwhile, and must not see one half of the change. */
+/*
+ * The CPU runs meanwhile, and must not see one half of the change.  Not so with
+ * -icount: the virtual clock's timers are its own thread's then, and a record
+ * wants to be told of a timer while that thread holds the record.
+ */
 static void mips_count_timer(void *opaque)
 {
     MipsCount *mc = opaque;
 
+    if (icount_enabled()) {
+        mips_count_slice(CPU(mc->cpu), RUN_ON_CPU_HOST_PTR(mc));
+        return;
+    }
     async_run_on_cpu(CPU(mc->cpu), mips_count_slice, RUN_ON_CPU_HOST_PTR(mc));
 }
 
