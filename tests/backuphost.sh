@@ -131,7 +131,7 @@ boot() {
 	done < "$tmp/words"
 	exec 7<> "$tmp/console.in" 8<> "$tmp/qmp.in"
 	cat "$tmp/qmp.out" > "$tmp/qmp.log" &
-	timeout 900 "$@" <&7 > "$console" 2>&1 &
+	timeout 1800 "$@" <&7 > "$console" 2>&1 &
 	qemu=$!
 	qmp "qmp_capabilities"
 	within 240 grep -q 'backuphost ready' "$console"
@@ -191,7 +191,7 @@ echo "$password" > "$tmp/password"
 echo "a wrong password" > "$tmp/wrong"
 chmod 600 "$tmp/password" "$tmp/wrong"
 copy() {
-	timeout 300 rsync -a --timeout=60 --password-file="$tmp/password" "$@"
+	timeout 900 rsync -a --timeout=60 --password-file="$tmp/password" "$@"
 }
 
 # answers: would the server let us in?
