@@ -212,7 +212,7 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	partitions ram > "$tmp/mtd-ram"
 	# wireless: nothing is modelled of it
 	case $(fact soc) in
-	mt7620)	stranger=0xb0181018 stranger_said='wmac.*offset 0x0*1018\b' ;;
+	mt7620)	stranger=0xb0181018 stranger_said='mt7620-wmac.*register 0x1018\b' ;;
 	mt7628)	stranger=0xb0301018 stranger_said='wmac.*offset 0x0*1018\b' ;;
 	*)	stranger=0xb8100018 stranger_said='offset 0x0*8100018\b' ;;
 	esac
