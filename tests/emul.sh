@@ -193,6 +193,20 @@ test_gdb() {
 	wait $_run 2> /dev/null
 }
 
+# make boot-time: six steps, one after the other
+test_boot_time() {
+	if make -s board="$board" config="$tmp/emultest.nix" \
+			SSH_AUTHORIZED_KEYS="$tmp/key.pub" boot-time \
+			> "$tmp/steps" 2>&1 &&
+	   awk 'NR > 2 && $1 <= last { exit 1 }
+		NR > 2 { last = $1; n++ }
+		END { exit n != 6 }' "$tmp/steps"; then
+		ok "$board: make boot-time: $(tail -n 1 "$tmp/steps")"
+	else
+		bad "$board: make boot-time: $(tail -n 1 "$tmp/steps")"
+	fi
+}
+
 for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	out=out/${board}_emultest
 	uboot=out/pkg/u-boot/$board/u-boot.bin
@@ -222,7 +236,9 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	test_flash
 	test_refused
 	case $board in
-	tew731br | mt300n_v2) test_gdb ;;
+	tew731br | mt300n_v2)
+		test_gdb
+		test_boot_time ;;
 	esac
 	echo "  $board: $(($(date +%s) - built)) s of emulation"
 	rm -rf "$out"
