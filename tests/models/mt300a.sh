@@ -514,20 +514,20 @@ atc 0
 r $((GSW + 0x80)) 0x1000 0x1000
 
 check "addresses: forgotten after the time in AAC"
-w $((GSW + 0xa0)) 0x9001
+w $((GSW + 0xa0)) 0x0001
 send $B$A$PLAIN 0x00100000
 rx=$(((rx + 1) % RING))
 w $((GSW + 0x78)) 0x0a010000
-step 19000000000
+step 1900000000
 atc 0
 r $((GSW + 0x80)) 0 0x1000
-step 2000000000
+step 200000000
 atc 0
 r $((GSW + 0x80)) 0x1000 0x1000
-w $((GSW + 0xa0)) 0x109001
+w $((GSW + 0xa0)) 0x100001
 send $B$A$PLAIN 0x00100000
 rx=$(((rx + 1) % RING))
-step 100000000000
+step 4000000000
 atc 0
 r $((GSW + 0x80)) 0 0x1000
 
