@@ -12,7 +12,7 @@ logs=out/tests
 mkdir -p $logs
 board_ns=phramework-$$-board lan=phramework-$$-lan wan=phramework-$$-wan
 lan2=phramework-$$-lan2
-qemu=
+qemu= console=/dev/null
 
 power_off() {
 	[ -z "$qemu" ] || {
@@ -236,9 +236,10 @@ rounds() {
 
 # come_and_go BUS DRIVER DEVICE
 come_and_go() {
-	rounds "$@" > "$tmp/rounds"
-	from_lan "echo '$(base64 -w 0 "$tmp/rounds")' | base64 -d > /tmp/rounds
-		(sleep 1; sh /tmp/rounds) > /tmp/log 2>&1 &"
+	from_lan "cat > /tmp/rounds << 'END'
+$(rounds "$@")
+END
+(sleep 1; exec sh /tmp/rounds) > /tmp/log 2>&1 &"
 	sleep 20
 	pass "$board: 30 times without the driver, and with it again" \
 		within 200 from_lan "test \$(grep -c ^free /tmp/log) = 2"
@@ -258,7 +259,7 @@ test_switch() {
 	}
 	same "$board: DHCP in the LAN" "192.168.1.10/24 192.168.1.1" \
 		"$(client $lan plan)"
-	pass "$board: ssh in the LAN" within 30 from_lan true
+	pass "$board: ssh by the LAN" within 30 from_lan true
 	wan ip addr add 198.18.0.2/24 dev pwan
 	pass "$board: ssh by the WAN" within 30 from_wan true
 	cables "$states"
@@ -284,7 +285,7 @@ test_switch() {
 	come_and_go $driver
 	pass "$board: ssh by the WAN after that" within 30 from_wan true
 	same "$board: the kernel had nothing to say" "" \
-		"$(from_lan dmesg | grep -E 'BUG|WARNING|Oops|Call Trace|DMA')"
+		"$(from_lan dmesg | grep -E 'BUG|WARNING|Oops|Call Trace')"
 	power_off
 }
 
@@ -294,9 +295,9 @@ test_router() {
 		bad "$board: router starts: $(tail -n 3 "$console" | tr '\n' '|')"
 		return
 	}
-	same "$board: router: DHCP in the LAN" "192.168.1.10/24 192.168.1.1" \
-		"$(client $lan plan)"
-	pass "$board: router: ssh in the LAN" within 30 from_lan true
+	same "$board: router: DHCP in the LAN" "192.168.1 192.168.1.1" \
+		"$(client $lan plan | sed 's,\.[0-9]*/24,,')"
+	pass "$board: router: ssh by the LAN" within 30 from_lan true
 	_before=$(received $wan pwan)
 	sleep 20
 	[ "$(received $wan pwan)" -gt "$_before" ] &&

@@ -14,7 +14,9 @@
     system
     console
     interfaces
-    dnsmasq
+    (dnsmasq {
+      hosts.client = { mac = "02:00:00:00:00:0a"; address = "192.168.1.10"; };
+    })
     sshd
     watchdog
   ];
