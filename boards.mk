@@ -120,7 +120,7 @@ mt300a.qemu_machine                  := mt300a
 mt300a.qemu_cpu                      :=
 mt300a.default_config                := minimal
 mt300a.configs                       := minimal backuphost wap
-mt300a.rung                          := 4
+mt300a.rung                          := 5
 
 # GL.iNet GL-MT300N-V2.  The same loader family as the MT300A.
 mt300n_v2.title                       := GL.iNet GL-MT300N-V2
@@ -163,7 +163,7 @@ mt300n_v2.qemu_machine                := mt300n_v2
 mt300n_v2.qemu_cpu                    :=
 mt300n_v2.default_config              := minimal
 mt300n_v2.configs                     := minimal router
-mt300n_v2.rung                        := 2
+mt300n_v2.rung                        := 5
 
 # TRENDnet TEW-712BR.  The flash map is OpenWrt's (ar71xx); its loader is taken
 # to be as the Atheros SDK's elsewhere.  Unverified on hardware.
@@ -211,7 +211,7 @@ tew712br.qemu_machine                := tew712br
 tew712br.qemu_cpu                    :=
 tew712br.default_config              := minimal
 tew712br.configs                     := minimal
-tew712br.rung                        := 2
+tew712br.rung                        := 5
 
 # Arduino Yun.  Loader: arduino/uboot-yun, at 250000 baud.  Unverified on
 # hardware.
