@@ -248,7 +248,9 @@ yun.mainline_ram_addr           := 0x81000000
 yun.mainline_bootm_max_bytes    := 0x1000000
 yun.mainline_reserved_top_bytes := 0x100000
 yun.mainline_line_max_bytes     := 1024
-yun.lan_interface               := eth0
+# GMAC1, at the unused switch, is eth0: the jack's GMAC0 waits for the flash,
+# where its address is.
+yun.lan_interface               := eth1
 yun.wan_interface               :=
 yun.kernel_features             := bridge-vlan leds keys hardening
 yun.kernel_needs                :=
