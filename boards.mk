@@ -260,7 +260,7 @@ yun.qemu_machine                := yun
 yun.qemu_cpu                    :=
 yun.default_config              := minimal
 yun.configs                     := minimal
-yun.rung                        := 2
+yun.rung                        := 5
 
 # Raspberry Pi B+ and Zero.  Addresses: U-Boot's include/configs/rpi.h.
 rpi.title                             := Raspberry Pi B+, Zero
