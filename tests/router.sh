@@ -212,7 +212,8 @@ power_on() {
 	secrets wrong wrong
 	printf '%s\n' require-chap lcp-echo-interval\ 2 lcp-echo-failure\ 3 \
 		ms-dns\ 198.18.0.53 > "$share/pppoe-options"
-	start $logs/router-provider.log linux.uml mem=96M rootfstype=hostfs \
+	start $logs/router-provider.log env LD_PRELOAD="$tmp/noxstate.so" \
+		linux.uml mem=96M rootfstype=hostfs \
 		rootflags=/ ro init="$PWD/tests/router-provider" \
 		share="$share" uml_dir="$tmp" umid=provider con=null \
 		con0=fd:0,fd:1 eth0=tuntap,puml
@@ -392,6 +393,8 @@ bad_input
 	exit 1
 }
 fail_closed
+${CC:-cc} -O2 -Wall -Wextra -Werror -shared -fPIC -o "$tmp/noxstate.so" \
+	tests/noxstate.c || exit 111
 ip netns add $hub && ip netns add $lan && power_on || {
 	bad "the router starts: $(tail -n 3 $logs/router-provider.log \
 		$logs/router-console.log | tr '\n' '|')"
