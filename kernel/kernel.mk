@@ -79,7 +79,8 @@ $(O)/needs.checked: $(O)/packages.list $(O)/board.facts $(O)/board.dtb \
 # Other needs are other fragments: that they were checked again is no reason to
 # ask kconfig, which takes seconds.
 $(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.name \
-		kernel/add-drivers $(filter %/Kconfig,$(kernel_driver_files)) \
+		$(if $(kernel_drivers),kernel/add-drivers) \
+		$(filter %/Kconfig,$(kernel_driver_files)) \
 		scripts/kconfig-merge kernel/kconfig-check.c \
 		$(kernel_complete) $(kernel_toolchain) | $(O)/needs.checked
 	@$(if $(kernel_drivers),kernel/add-drivers $(kernel_src) \
