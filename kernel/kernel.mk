@@ -42,9 +42,9 @@ kernel_complete := $(if $(KERNEL_SRC),$(KERNEL_SRC)/Kconfig,$(kernel_pinned)/.co
 # Installing another compiler changes these, whatever the compiler's own date.
 kernel_toolchain := $(wildcard $(patsubst %,/var/lib/dpkg/info/%-$(patsubst %-,%,$(kernel_cross)).list,gcc-* binutils))
 # One a board and source: a changed option recompiles what depends on it.
-kernel_obj = $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))$(if $(kernel_drivers),-drivers/obj)
+kernel_obj = $(CACHE)/kernel/$(board)-$(firstword $(subst -, ,$(shell echo $(kernel_src) | md5sum)))/obj
 # What kconfig reads.
-kernel_tree = $(if $(kernel_drivers),$(abspath $(O)/kernel-tree),$(kernel_src))
+kernel_tree = $(abspath $(O)/kernel-tree)
 kernel_outputs := $(addprefix $(O)/kernel/,vmlinux image.bin .config System.map)
 
 $(kernel_pinned)/.complete: packages/sources.lock | deps
@@ -79,12 +79,11 @@ $(O)/needs.checked: $(O)/packages.list $(O)/board.facts $(O)/board.dtb \
 # Other needs are other fragments: that they were checked again is no reason to
 # ask kconfig, which takes seconds.
 $(O)/kernel.config: $(kernel_fragments) $(O)/kernel.options $(O)/kernel.name \
-		$(if $(kernel_drivers),kernel/add-drivers) \
+		kernel/add-drivers \
 		$(filter %/Kconfig,$(kernel_driver_files)) \
 		scripts/kconfig-merge kernel/kconfig-check.c \
 		$(kernel_complete) $(kernel_toolchain) | $(O)/needs.checked
-	@$(if $(kernel_drivers),kernel/add-drivers $(kernel_src) \
-		$(kernel_tree) $(kernel_drivers))
+	@kernel/add-drivers $(kernel_src) $(kernel_tree) $(kernel_drivers)
 	@$(kernel_merge) $(kernel_tree) $(O)/kconfig $@ \
 		$(kernel_fragments) $(O)/kernel.options
 	@rm -rf $(O)/kconfig
@@ -96,8 +95,7 @@ $(O)/kernel.key: $(O)/kernel.config kernel/build kernel/kernel.mk \
 		$(kernel_cross)gcc --version | head -n 1; \
 		$(kernel_cross)ld --version | head -n 1; \
 		echo $(SOURCE_DATE_EPOCH) $(kernel_target) $(kernel_flags); \
-		$(if $(kernel_drivers),sha256sum kernel/add-drivers \
-			$(kernel_driver_files);) \
+		sha256sum kernel/add-drivers $(kernel_driver_files); \
 		cat kernel/build $(O)/kernel.config; } > $@.tmp
 	@cmp -s $@.tmp $@ || mv $@.tmp $@
 	@rm -f $@.tmp

@@ -246,9 +246,8 @@ in
     step {
       name = "kernel-${board}";
       includes = [ "scripts/common.mk" "kernel/kernel.mk" ];
-      reads = [ "scripts/fetch" "scripts/cached" "scripts/kconfig-merge" "kernel/build" "kernel/kconfig-check.c" ]
+      reads = [ "scripts/fetch" "scripts/cached" "scripts/kconfig-merge" "kernel/add-drivers" "kernel/build" "kernel/kconfig-check.c" ]
         ++ fragments
-        ++ (if drivers == [ ] then [ ] else [ "kernel/add-drivers" ])
         ++ concatMap tables.driverFiles drivers;
       files = common board facts [ "soc" "kernel_features" "kernel_needs" ] // lock [ "linux" ] // {
         "${dir}/kernel.options" = optionLines options;

@@ -11,7 +11,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/phramework
 unset PHRAMEWORK_DL PHRAMEWORK_SECRETS_IN_STORE
 export NIX_STORE_DIR="$own/store" NIX_STATE_DIR="$own/state" \
 	NIX_LOG_DIR="$own/log" NIX_CONF_DIR="$own/conf" NIX_USER_CONF_FILES= \
-	PHRAMEWORK_CCACHE="$cache/nix-ccache"
+	PHRAMEWORK_CCACHE="$cache/ccache"
 mkdir -p "$own/conf" "$own/tmp" "$own/store" "$PHRAMEWORK_CCACHE"
 settings='sandbox = false
 build-users-group =

@@ -39,7 +39,7 @@ $(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
 $(UBOOT)/mt300a.key: | test-deps
 
 $(uboots:%=$(UBOOT)/%/u-boot.bin): $(UBOOT)/%/u-boot.bin: $(UBOOT)/%.key
-	@$(uboot_env) scripts/cached $< $(@D) -- packages/u-boot/build $*
+	@$(uboot_env) CCACHE_DIR=$(CACHE)/ccache scripts/cached $< $(@D) -- packages/u-boot/build $*
 
 # What `make run` puts together (scripts/qemu-run).
 $(TOOLS)/mkflash: $(OBJ)/rootfs-builder/mkflash.o $(LIBA)
