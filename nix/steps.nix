@@ -291,7 +291,7 @@ in
 
   images = board: config: parts: step (config.typed // {
     name = "${board}-${config.name}";
-    reads = [ "Makefile" "boards.mk" "dts" "kernel" "lib" "packages" "rootfs-builder" "scripts" "uboot-env" "tests/tests.mk" "nix/modules" ]
+    reads = [ "Makefile" "boards.mk" "dts" "kernel" "lib" "packages" "qemu/qemu.mk" "rootfs-builder" "scripts" "uboot-env" "tests/tests.mk" "nix/modules" ]
       ++ map (f: "nix/${f}") (filter (f: match ".*\\.nix" f != null) (attrNames (builtins.readDir ./.)))
       ++ config.reads;
     files = config.files // config.original;

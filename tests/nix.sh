@@ -92,7 +92,7 @@ same "nix: boards of one architecture share packages" "$1" "${2-}"
 copy=$tmp/copy
 mkdir "$copy"
 cp -R flake.nix Makefile README.md boards.mk configs dts kernel lib nix \
-	packages rootfs-builder scripts tests uboot-env "$copy"
+	packages qemu rootfs-builder scripts tests uboot-env "$copy"
 for f in README.md tests/lib.sh lib/layout.c rootfs-builder/mkrootfs.c \
 		configs/README.md kernel/board/rpi.config \
 		kernel/drivers/mt7620-gpio/gpio-mt7620.c; do
