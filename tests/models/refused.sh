@@ -33,7 +33,7 @@ tree() {
 one_line() {
 	_what=$1 _pattern=$2
 	shift 2
-	refuses "$board: $_what" "^[^ ]*$system: .*$_pattern" \
+	refuses "$board: $_what" "^$system[.a-z]*: .*$_pattern" \
 		timeout 20 "$qemu/$system" -M "$board" -display none \
 		-nodefaults "$@"
 	same "$board: $_what, in one line" 1 "$(wc -l < "$tmp/out")"
@@ -88,3 +88,30 @@ refused yun qemu-system-mips 64 1 0x1000000
 refused mt300a qemu-system-mipsel 128 2 0x1000000
 refused_trees 128 0x1000000
 refused mt300n_v2 qemu-system-mipsel 128 2 0x1000000
+
+# asked SYSTEM: QEMU's answers to the commands of standard input, one a line
+asked() {
+	{
+		echo '{"execute": "qmp_capabilities"}'
+		cat
+		echo '{"execute": "quit"}'
+	} | timeout 60 "$qemu/$1" -M none -display none -nodefaults -qmp stdio
+}
+
+# What asks QEMU for a device's properties makes one, and throws it away.
+for system in qemu-system-mips qemu-system-mipsel; do
+	echo '{"execute": "qom-list-types", "arguments":
+		{"implements": "device", "abstract": false}}' |
+		asked $system | tr '{' '\n' |
+		sed -n 's/.*"name": "\([^"]*\)".*/\1/p' |
+		grep -E '^(ath79|ag71xx|ar93|ar934|ralink|mt76|gpio-)' |
+		grep -v iommu | sort > "$tmp/types"
+	types=$(wc -l < "$tmp/types")
+	while read -r type; do
+		echo '{"execute": "device-list-properties", "arguments":
+			{"typename": "'"$type"'"}}'
+	done < "$tmp/types" | asked $system > "$tmp/out"
+	same "$system: all of the $types devices here come and go" $types \
+		"$(grep -c '^{"return": \[' "$tmp/out")"
+	pass "$system: they are more than ten" [ "$types" -gt 10 ]
+done
