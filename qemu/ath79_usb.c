@@ -5,7 +5,7 @@
  * Registers: those of a ChipIdea core (Linux 6.1, drivers/usb/chipidea), which
  * besides EHCI's has an identity (inferred, and of its roles only the host's)
  * and a mode.  There is no companion: a transaction translator in the port
- * takes full-speed and low-speed devices, so PORTSC tells the speed of what is
+ * takes slow devices, so PORTSC tells the speed of what is
  * plugged in and enables the port for each (Linux 6.1, ehci-hub.c and ehci.h,
  * "root hub transaction translators").  QEMU's EHCI does not look at the speed
  * in a queue head, so split transactions are like others; the isochronous ones
@@ -37,7 +37,7 @@
 #define   PORTSC_CONNECTED  BIT(0)
 #define   PORTSC_ENABLED    BIT(2)
 #define   PORTSC_RESET      BIT(8)
-#define   PORTSC_SPEED(n)   ((n) << 26)
+#define   PORTSC_FAST       (2 << 26)
 #define R_MODE              0x1a8
 #define REGS_SIZE           0x200
 
@@ -201,17 +201,13 @@ static const TypeInfo ath79_usb_types[] = {
 
 DEFINE_TYPES(ath79_usb_types)
 
-/* What is plugged in, as PORTSC tells its speed. */
+/*
+ * What is plugged in, as PORTSC tells its speed.  None of QEMU's devices is a
+ * low-speed one.
+ */
 static uint32_t ath79_usb_speed(Ath79Usb *s)
 {
-    switch (s->ehci->ports[0].dev->speed) {
-    case USB_SPEED_LOW:
-        return PORTSC_SPEED(1);
-    case USB_SPEED_FULL:
-        return PORTSC_SPEED(0);
-    default:
-        return PORTSC_SPEED(2);
-    }
+    return s->ehci->ports[0].dev->speed == USB_SPEED_HIGH ? PORTSC_FAST : 0;
 }
 
 /* QEMU's EHCI enables the port after a reset for fast devices alone. */
@@ -315,7 +311,7 @@ Ath79Usb *ath79_usb_create(Object *parent, hwaddr base, qemu_irq irq)
     s->ehci->as = &s->seen;
     s->ehci->caps[4] = 1;       /* HCSPARAMS: ports */
     sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), &error_fatal);
-    s->ehci->ports[0].speedmask |= USB_SPEED_MASK_LOW | USB_SPEED_MASK_FULL;
+    s->ehci->ports[0].speedmask |= USB_SPEED_MASK_FULL;
     sysbus_connect_irq(SYS_BUS_DEVICE(dev), 0, irq);
     address_space_init(&s->inner,
                        sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0), "usb");

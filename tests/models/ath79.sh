@@ -107,6 +107,9 @@ ath79_checks() {
 	r $((RESET + BOOTSTRAP)) $STRAP
 	w $((RESET + BOOTSTRAP)) 0x55
 	r $((RESET + BOOTSTRAP)) 0x55
+	r $((RESET + 0xac + 0xb0 - BOOTSTRAP)) 0
+	w $((RESET + 0xac + 0xb0 - BOOTSTRAP)) 1
+	r $((RESET + BOOTSTRAP)) 0x55
 
 	check "RAM, and again behind it, to 256 MiB"
 	put 0x1000 11223344
@@ -249,6 +252,14 @@ ath79_checks() {
 	mdio_read 5 2 0xffff
 	mdio 5 0 0
 	mdio_read 0x0a 2 0xffff
+	sw_read 0x200 0x37d
+	sw_read 0x300 0x200
+	mdio 0 4 0x0061
+	w $MODULES 0x100
+	mdio_read 0 4 0xffff
+	mdio 0 4 0x0de1
+	w $MODULES 0
+	mdio_read 0 4 0x0de1
 
 	check "switch: who it is, VLAN table, reset"
 	sw_read 0 $SWITCH_ID
@@ -353,6 +364,10 @@ ath79_checks() {
 	nothing $GE0
 	w $GE1 0x80000000
 	r $((GE1 + 0x18c)) 0
+	w $((GE1 + 0x19c)) 0xff
+	r $((GE1 + 0x19c)) 0
+	w $((GE1 + 0x34)) 1
+	r $((GE1 + 0x34)) 0
 	ready $GE1 $RX1
 
 	check "USB: identity, mode, the port's device at its speed"

@@ -66,6 +66,10 @@ refused_trees() {
 	one_line "half the memory in the device tree" \
 		"$(printf 0x%x $((m / 2))) bytes of memory" \
 		-accel qtest -dtb "$tmp/tree.dtb"
+	tree $m $2 1 0 0
+	fdtput -t s "$tmp/tree.dtb" /memory@0 device_type no
+	one_line "no memory in the device tree" "0x0 bytes of memory" \
+		-accel qtest -dtb "$tmp/tree.dtb"
 	tree $m $(($2 + 65536)) 1 0 0
 	one_line "partitions behind the flash in the device tree" \
 		"partitions up to $(printf 0x%x $(($2 + 65536)))" \

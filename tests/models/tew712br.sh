@@ -24,6 +24,8 @@ r $((UART + 4)) 0x3200
 r $MISC 8 8
 w $((UART + 0x10)) 0
 r $MISC 0 8
+w $((UART + 0x14)) 5
+r $((UART + 0x14)) 0
 w $UART 0x268
 w $UART 0x269
 w $UART 0x78
@@ -95,4 +97,8 @@ run qemu-system-mips -M tew712br -nic hubport,hubid=0,id=lan \
 	-nic hubport,hubid=0,id=wan -device usb-mouse,usb_version=2 \
 	-serial "file:$tmp/serial"
 ath79_named
+for how in 'read of' 'write of 0x00000005 to'; do
+	pass "$board: a register without a model is named: ar933x-uart, $how" \
+		grep "ar933x-uart: $how unknown register 0x14" "$tmp/log"
+done
 same "$board: UART: what was sent" hi "$(cat "$tmp/serial")"

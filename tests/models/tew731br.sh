@@ -40,6 +40,11 @@ receive $GE0 $RX0 $FRAME
 send $GE0 $FRAME
 receive $GE1 $RX1 $(tagged 5)
 
+sw 0x104 0x4104
+send $GE0 ffffffffffff020000000a018100000588b5$(zeros 42)
+receive $GE1 $RX1 $FRAME
+sw 0x104 0x4204
+
 check "VLANs: unknown ones, and those that a port is not in"
 sw_read 0x20050 0
 send $GE1 $(tagged 6)
@@ -68,6 +73,8 @@ sw 0x204 0x4004
 sw 0x200 0
 send $GE1 $FRAME
 nothing $GE0
+send $GE0 $FRAME
+nothing $GE1
 sw 0x200 0x200
 mdio 0 0 0x3900
 send $GE1 $FRAME
