@@ -541,6 +541,28 @@ step 4000000000
 atc 0
 r $((GSW + 0x80)) 0 0x1000
 
+check "addresses: a full table takes no more"
+atc 2
+w $((GSW + 0x78)) 0x0a010000
+w $((GSW + 0x7c)) 0xff00041c
+i=0
+while [ $i -lt 2048 ]; do
+	w $((GSW + 0x74)) $((0x02010000 + i))
+	atc 1
+	i=$((i + 1))
+done
+r $((GSW + 0x80)) 0 0x1000
+w $((GSW + 0x74)) 0x02020000
+atc 1
+r $((GSW + 0x80)) 0x1000 0x1000
+send $B${A}88b6$(zeros 46) 0x00100000
+rx=$(((rx + 1) % RING))
+atc 2
+atc 1
+r $((GSW + 0x80)) 0 0x1000
+atc 2
+w $((GSW + 0x74)) 0x02000000
+
 check "addresses: not learned where that is switched off"
 atc 2
 w $((GSW + 0x260c)) 0x10
