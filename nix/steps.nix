@@ -265,7 +265,7 @@ in
   compression = board: kernel: step rec {
     name = "compression-${board}";
     includes = [ "scripts/common.mk" "kernel/kernel.mk" "rootfs-builder/rootfs-builder.mk" ];
-    reads = [ "rootfs-builder/rootfs.mk" "rootfs-builder/image.mk" "scripts/fetch" ];
+    reads = [ "rootfs-builder/rootfs.mk" "rootfs-builder/image.mk" "scripts/cached" "scripts/fetch" ];
     files = common board tables.boards.${board} tables.boardKeys // lock [ "linux" ] // {
       "${dir}/board.facts" = tables.boardFacts board "none";
     };

@@ -367,10 +367,7 @@ static void ag71xx_realize(DeviceState *dev, Error **errp)
 {
     Ag71xx *s = AG71XX(dev);
 
-    if (!s->phys) {
-        error_setg(errp, "ag71xx needs its switch");
-        return;
-    }
+    assert(s->phys);
     memory_region_init_io(&s->iomem, OBJECT(s), &ag71xx_ops, s, TYPE_AG71XX,
                           R_END);
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->iomem);

@@ -160,7 +160,7 @@ static void ar933x_uart_realize(DeviceState *dev, Error **errp)
     Ar933xUart *s = AR933X_UART(dev);
 
     memory_region_init_io(&s->iomem, OBJECT(s), &ar933x_uart_ops, s,
-                          TYPE_AR933X_UART, 0x14);
+                          TYPE_AR933X_UART, 0x100);
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irq);
     qemu_chr_fe_set_handlers(&s->chr, ar933x_uart_can_receive,

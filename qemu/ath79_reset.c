@@ -289,10 +289,7 @@ static void ath79_reset_realize(DeviceState *dev, Error **errp)
     Ath79Reset *s = ATH79_RESET(dev);
     int i;
 
-    if (!s->ref_hz) {
-        error_setg(errp, "ath79-reset needs ref-hz");
-        return;
-    }
+    assert(s->ref_hz);
     memory_region_init_io(&s->iomem, OBJECT(s), &ath79_reset_ops, s,
                           TYPE_ATH79_RESET, 0x100);
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->iomem);

@@ -429,11 +429,7 @@ static void ath79_soc_realize(DeviceState *dev, Error **errp)
     const Ath79BankPlace *p;
     Clock *clock;
 
-    if (!s->ram || (s->ref_hz != 25000000 && s->ref_hz != 40000000)) {
-        error_setg(errp, "%s needs ram and ref-hz 25000000 or 40000000",
-                   object_get_typename(OBJECT(s)));
-        return;
-    }
+    assert(s->ram && (s->ref_hz == 25000000 || s->ref_hz == 40000000));
     clock = clock_new(OBJECT(s), "ref");
     clock_set_hz(clock, s->ref_hz);
     s->cpu = mips_cpu_create_with_clock(c->cpu_type, clock);

@@ -290,21 +290,14 @@ static void ath79_spi_reset(DeviceState *dev)
 static void ath79_spi_realize(DeviceState *dev, Error **errp)
 {
     Ath79Spi *s = ATH79_SPI(dev);
-    Error *err = NULL;
     uint32_t at, n = 0;
 
-    if (!is_power_of_2(s->flash_size) || s->flash_size < MiB ||
-        s->flash_size > WINDOW_SIZE) {
-        error_setg(errp, "ath79-spi: no flash of %u bytes", s->flash_size);
-        return;
-    }
+    assert(is_power_of_2(s->flash_size) && s->flash_size >= MiB &&
+           s->flash_size <= WINDOW_SIZE);
     memory_region_init(&s->window, OBJECT(s), "ath79-spi", WINDOW_SIZE);
     memory_region_init_rom_device(&s->flash, OBJECT(s), &ath79_spi_ops, s,
-                                  "ath79-spi.flash", s->flash_size, &err);
-    if (err) {
-        error_propagate(errp, err);
-        return;
-    }
+                                  "ath79-spi.flash", s->flash_size,
+                                  &error_fatal);
     memory_region_add_subregion(&s->window, 0, &s->flash);
     /* A chip smaller than the window ignores the upper address bits. */
     for (at = s->flash_size; at < WINDOW_SIZE; at += s->flash_size) {

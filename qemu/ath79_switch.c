@@ -654,22 +654,17 @@ static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
     bool tagged;
     int to;
 
-    if (s->held || !port_works(s, from, STATUS_RXMAC) ||
+    if (s->held || size < HEADER_LEN + ETH_HLEN ||
+        !port_works(s, from, STATUS_RXMAC) ||
         (port_ctrl(s, from) & CTRL_STATE) != CTRL_FORWARD) {
         return;
     }
     if (from == CPU_PORT && (port_ctrl(s, CPU_PORT) & CTRL_HEADER)) {
-        if (size <= HEADER_LEN) {
-            return;
-        }
         if (lduw_le_p(buf) & HEADER_FROM_CPU) {
             forced = BIT(lduw_le_p(buf) & HEADER_PORT);
         }
         buf += HEADER_LEN;
         size -= HEADER_LEN;
-    }
-    if (size < ETH_HLEN) {
-        return;
     }
     members = vlan_members(s, from, buf, size, &tagged, &vid);
     members = forced ? forced : members;

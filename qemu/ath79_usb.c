@@ -3,9 +3,13 @@
  * USB host of AR933x and AR934x: QEMU's EHCI in the CPU's byte order.
  *
  * Registers: those of a ChipIdea core (Linux 6.1, drivers/usb/chipidea), which
- * besides EHCI's has an identity (inferred, and of its roles only the host's),
- * a mode and, in PORTSC, the speed of what is plugged in: EHCI without a
- * companion sees none but fast devices.
+ * besides EHCI's has an identity (inferred, and of its roles only the host's)
+ * and a mode.  There is no companion: a transaction translator in the port
+ * takes slow devices, so PORTSC tells the speed of what is
+ * plugged in and enables the port for each (Linux 6.1, ehci-hub.c and ehci.h,
+ * "root hub transaction translators").  QEMU's EHCI does not look at the speed
+ * in a queue head, so split transactions are like others; the isochronous ones
+ * (siTD) it does not have.
  *
  * Descriptors are little-endian, as Linux writes them here, until software asks
  * for the CPU's order, as U-Boot 2023.01 does (arch/mips/mach-ath79/reset.c).
@@ -31,7 +35,9 @@
 #define R_ASYNCLIST         0x158
 #define R_PORTSC            0x184
 #define   PORTSC_CONNECTED  BIT(0)
-#define   PORTSC_HIGH_SPEED (2 << 26)
+#define   PORTSC_ENABLED    BIT(2)
+#define   PORTSC_RESET      BIT(8)
+#define   PORTSC_FAST       (2 << 26)
 #define R_MODE              0x1a8
 #define REGS_SIZE           0x200
 
@@ -47,7 +53,8 @@ typedef enum Piece {
 
 struct Ath79Usb {
     MemoryRegion regs;
-    AddressSpace inner;         /* EHCI's own registers */
+    EHCIState *ehci;
+    AddressSpace inner;         /* its own registers */
     uint32_t mode;
 
     bool swap;
@@ -60,6 +67,7 @@ struct Ath79Usb {
     AddressSpace turned_as;
 };
 
+#define TYPE_ATH79_EHCI "ath79-ehci"
 #define TYPE_ATH79_USB_IOMMU "ath79-usb-iommu"
 
 /* The IOMMU's class has no room for whom it belongs to. */
@@ -169,18 +177,49 @@ static void ath79_usb_iommu_class_init(ObjectClass *klass, void *data)
     IOMMU_MEMORY_REGION_CLASS(klass)->translate = ath79_usb_translate;
 }
 
-static const TypeInfo ath79_usb_iommu_info = {
-    .name = TYPE_ATH79_USB_IOMMU,
-    .parent = TYPE_IOMMU_MEMORY_REGION,
-    .class_init = ath79_usb_iommu_class_init,
-};
-
-static void ath79_usb_register(void)
+static void ath79_ehci_class_init(ObjectClass *klass, void *data)
 {
-    type_register_static(&ath79_usb_iommu_info);
+    SysBusEHCIClass *c = SYS_BUS_EHCI_CLASS(klass);
+
+    c->capsbase = 0x100;
+    c->opregbase = 0x140;
+    /* The SoC has the first one; QEMU plugs a hub into a last free port. */
+    c->portnr = 2;
 }
 
-type_init(ath79_usb_register)
+static const TypeInfo ath79_usb_types[] = {
+    {
+        .name = TYPE_ATH79_USB_IOMMU,
+        .parent = TYPE_IOMMU_MEMORY_REGION,
+        .class_init = ath79_usb_iommu_class_init,
+    }, {
+        .name = TYPE_ATH79_EHCI,
+        .parent = TYPE_SYS_BUS_EHCI,
+        .class_init = ath79_ehci_class_init,
+    },
+};
+
+DEFINE_TYPES(ath79_usb_types)
+
+/*
+ * What is plugged in, as PORTSC tells its speed.  None of QEMU's devices is a
+ * low-speed one.
+ */
+static uint32_t ath79_usb_speed(Ath79Usb *s)
+{
+    return s->ehci->ports[0].dev->speed == USB_SPEED_HIGH ? PORTSC_FAST : 0;
+}
+
+/* QEMU's EHCI enables the port after a reset for fast devices alone. */
+static void ath79_usb_port_write(Ath79Usb *s, uint32_t old)
+{
+    USBDevice *dev = s->ehci->ports[0].dev;
+
+    if (dev && dev->attached && (old & PORTSC_RESET) &&
+        !(s->ehci->portsc[0] & PORTSC_RESET)) {
+        s->ehci->portsc[0] |= PORTSC_ENABLED;
+    }
+}
 
 /* QEMU's EHCI is little-endian; the SoC's registers are in the CPU's order. */
 static uint64_t ath79_usb_read(void *opaque, hwaddr offset, unsigned size)
@@ -205,7 +244,7 @@ static uint64_t ath79_usb_read(void *opaque, hwaddr offset, unsigned size)
         return 0;
     }
     if (offset == R_PORTSC && (value & PORTSC_CONNECTED)) {
-        value |= PORTSC_HIGH_SPEED;
+        value |= ath79_usb_speed(s);
     }
     return value;
 }
@@ -215,6 +254,7 @@ static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
 {
     Ath79Usb *s = opaque;
     MemTxResult result = MEMTX_OK;
+    uint32_t portsc;
 
     switch (offset) {
     case R_MODE:
@@ -228,8 +268,12 @@ static void ath79_usb_write(void *opaque, hwaddr offset, uint64_t value,
         ath79_usb_learn(s, s->head, PIECE_QH);
         break;
     }
+    portsc = s->ehci->portsc[0];
     address_space_stl_le(&s->inner, offset, value, MEMTXATTRS_UNSPECIFIED,
                          &result);
+    if (offset == R_PORTSC) {
+        ath79_usb_port_write(s, portsc);
+    }
     if (result != MEMTX_OK) {
         qemu_log_mask(LOG_UNIMP, "usb: write of 0x%08" PRIx64 " to unknown "
                       "register 0x%03" HWADDR_PRIx "\n", value, offset);
@@ -252,8 +296,7 @@ void ath79_usb_set_swap(Ath79Usb *s, bool swap)
 Ath79Usb *ath79_usb_create(Object *parent, hwaddr base, qemu_irq irq)
 {
     Ath79Usb *s = g_new0(Ath79Usb, 1);
-    /* the one of QEMU's that has its registers at 0x100 and 0x140, too */
-    DeviceState *dev = qdev_new(TYPE_TEGRA2_EHCI);
+    DeviceState *dev = qdev_new(TYPE_ATH79_EHCI);
 
     object_property_add_child(parent, "ehci", OBJECT(dev));
     s->frames = ~0u;
@@ -264,8 +307,11 @@ Ath79Usb *ath79_usb_create(Object *parent, hwaddr base, qemu_irq irq)
     memory_region_init_iommu(&s->iommu, sizeof(s->iommu), TYPE_ATH79_USB_IOMMU,
                              parent, "usb-iommu", 1ull << 32);
     address_space_init(&s->seen, MEMORY_REGION(&s->iommu), "usb-memory");
-    SYS_BUS_EHCI(dev)->ehci.as = &s->seen;
+    s->ehci = &SYS_BUS_EHCI(dev)->ehci;
+    s->ehci->as = &s->seen;
+    s->ehci->caps[4] = 1;       /* HCSPARAMS: ports */
     sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), &error_fatal);
+    s->ehci->ports[0].speedmask |= USB_SPEED_MASK_FULL;
     sysbus_connect_irq(SYS_BUS_DEVICE(dev), 0, irq);
     address_space_init(&s->inner,
                        sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0), "usb");

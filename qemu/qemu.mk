@@ -4,7 +4,8 @@
 # and .../qemu-system-mipsel.
 
 QEMU := out/qemu
-qemu_env = ARCH=host CROSS= SYSROOT= LINUX_ARCH= CFLAGS_ARCH= JOBS=$(pkg_jobs)
+qemu_env = ARCH=host CROSS= SYSROOT= LINUX_ARCH= CFLAGS_ARCH= JOBS=$(pkg_jobs) \
+	CCACHE_DIR=$(CACHE)/ccache
 qemu_inputs := $(filter-out %.md %.mk,$(wildcard qemu/*))
 
 qemu: $(QEMU)/bin

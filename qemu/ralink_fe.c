@@ -598,10 +598,7 @@ static void ralink_fe_realize(DeviceState *dev, Error **errp)
 {
     RalinkFe *fe = RALINK_FE(dev);
 
-    if (!fe->sw) {
-        error_setg(errp, "frame engine needs a switch");
-        return;
-    }
+    assert(fe->sw);
     fe->sw->fe = fe;
 }
 

@@ -137,10 +137,9 @@ static uint32_t ralink_gpio_read(RalinkRegs *regs, const RalinkReg *r,
         return k->pins ^ k->pol;
     case ROLE_DIR:
         return k->dir;
-    case ROLE_POL:
+    default:                    /* ROLE_POL */
         return k->pol;
     }
-    return 0;
 }
 
 static void ralink_gpio_write(RalinkRegs *regs, const RalinkReg *r,

@@ -74,10 +74,9 @@ static uint32_t ralink_intc_read(RalinkRegs *regs, const RalinkReg *r,
         return s->type;
     case RAW_STATUS:
         return ralink_intc_raw(s);
-    case ENABLE:
+    default:                    /* ENABLE */
         return s->enable;
     }
-    return 0;
 }
 
 static void ralink_intc_write(RalinkRegs *regs, const RalinkReg *r,

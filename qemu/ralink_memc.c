@@ -103,10 +103,7 @@ static void ralink_memc_realize(DeviceState *dev, Error **errp)
     uint64_t size = s->ram ? memory_region_size(s->ram) : 0;
     unsigned i;
 
-    if (size != 64 * MiB && size != 128 * MiB && size != 256 * MiB) {
-        error_setg(errp, "RAM must be 64, 128 or 256 MiB");
-        return;
-    }
+    assert(size == 64 * MiB || size == 128 * MiB || size == 256 * MiB);
     memory_region_init(&s->seen, OBJECT(dev), "ralink-ram", CHUNKS * CHUNK);
     for (i = 0; i < CHUNKS; i++) {
         memory_region_init_alias(&s->chunk[i], OBJECT(dev), "ralink-ram-chunk",

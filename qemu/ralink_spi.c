@@ -387,20 +387,12 @@ static const MemoryRegionOps ralink_flash_window_ops = {
 static void ralink_flash_window_realize(DeviceState *dev, Error **errp)
 {
     RalinkFlashWindow *w = RALINK_FLASH_WINDOW(dev);
-    Error *err = NULL;
     uint8_t *to;
 
-    if (!w->spi || w->size < 65536 || !is_power_of_2(w->size)) {
-        error_setg(errp, "flash window needs a controller and a size");
-        return;
-    }
+    assert(w->spi && w->size >= 65536 && is_power_of_2(w->size));
     memory_region_init_rom_device(&w->mr, OBJECT(dev),
                                   &ralink_flash_window_ops, w, "flash-window",
-                                  w->size, &err);
-    if (err) {
-        error_propagate(errp, err);
-        return;
-    }
+                                  w->size, &error_fatal);
     to = memory_region_get_ram_ptr(&w->mr);
     if (!w->blk) {
         memset(to, 0xff, w->size);

@@ -25,11 +25,17 @@ kernel_inputs := $(O)/board.facts $(O)/board.dtb $(O)/kernel/image.bin \
 
 # The parameters depend on the kernel alone, not on what was tried before and
 # not on the command line: the same kernel gives the same bits in any order.
-$(O)/kernel.lzma-params: $(O)/kernel/image.bin $(O)/board.facts \
-		$(TOOLS)/lzmatune
+# Tried once for all configurations that have this kernel.
+$(O)/lzma.key: $(O)/kernel/image.bin $(O)/board.facts $(TOOLS)/lzmatune
+	@{ echo $($(board).boot_lzma_dict_max_bytes); \
+		sha256sum < $(TOOLS)/lzmatune; sha256sum < $<; } > $@
+
+$(O)/kernel.lzma-params: $(O)/lzma.key
 	@echo "  LZMA  $(board): looking for the best lc, lp, pb"
-	@$(TOOLS)/lzmatune --dict-max $($(board).boot_lzma_dict_max_bytes) \
-		-j $(shell nproc) $< -o $@
+	@scripts/cached $< $(O)/lzma -- sh -c '$(TOOLS)/lzmatune --dict-max \
+		$($(board).boot_lzma_dict_max_bytes) -j $(shell nproc) \
+		$(O)/kernel/image.bin -o $$OUT/params'
+	@cp $(O)/lzma/params $@
 
 $(O)/config.cmdline: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp

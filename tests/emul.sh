@@ -6,8 +6,6 @@
 . tests/lib.sh
 . tests/boot-lib.sh
 
-# The minimal system under a name of its own, as in tests/boot.sh.
-cp configs/minimal.nix "$tmp/emultest.nix"
 for k in key wrong_key; do
 	ssh-keygen -q -t ed25519 -N '' -C "emulation test" -f "$tmp/$k"
 done
@@ -53,7 +51,35 @@ media() {
 	scripts/qemu-media "$out" "$1" "$uboot" "$tmp/flash"
 }
 
-# U-Boot alone.  The last block of firmware is where it may write.
+# usb: what the scenario has to know of three sticks, one of which is plugged in,
+# when Linux has USB: $usb, and QEMU's arguments $usb_args
+usb() {
+	usb= usb_args=
+	grep -q '^CONFIG_USB_STORAGE=y' "$out/kernel/.config" || return 0
+	for n in stick late slow; do
+		head -c 1048576 /dev/urandom > "$tmp/$n"
+		usb="$usb $n=$(sha256sum < "$tmp/$n" | cut -d ' ' -f 1)"
+		usb_args="$usb_args -drive if=none,id=$n,format=raw,file=$tmp/$n"
+	done
+	usb_args="$usb_args -device usb-storage,id=stick,drive=stick"
+	for _node in $(below / | grep -E '/(usb|ehci|ohci)@'); do
+		case $(fdtget "$out/board.dtb" "$_node" compatible) in
+		*chipidea*)	usb="$usb fast=${_node##*@} full=${_node##*@}" ;;
+		generic-ehci)	usb="$usb fast=${_node##*@}" ;;
+		generic-ohci)	usb="$usb full=${_node##*@}" ;;
+		esac
+	done
+}
+
+# cpu_seconds: $cpu is what this test's programs have had of a processor
+cpu_seconds() {
+	times > "$tmp/times"
+	cpu=$(tail -n 1 "$tmp/times" | tr -s 'ms ' ' ' |
+		awk '{ printf "%d\n", 60 * ($1 + $3) + $2 + $4 }')
+}
+
+# U-Boot alone: there is nothing that it could start, and it says so.  The last
+# block of firmware is where it may write.
 test_uboot() {
 	media phramware
 	part firmware
@@ -83,7 +109,7 @@ test_uboot() {
 		file="${out#out/}/scratch.bin" server="$(fact boot_serverip)" \
 		flash_bytes="$(stat -c %s "$tmp/flash")" \
 		reserved="$(fact mainline_reserved_top_bytes)" \
-		stranger="$stranger" $ram_end $stick
+		stranger="$stranger" says="Wrong Image Format" $ram_end $stick
 	pass "$board U-Boot: the block that it wrote is in the file, and no other changed" \
 		cmp "$tmp/flash" "$tmp/expected"
 	pass "$board U-Boot: a register without a model is named" \
@@ -104,18 +130,31 @@ test_ram() {
 		cmp "$tmp/flash" "$tmp/before"
 }
 
-# firmware.bin into flash, power off, from flash: rung 4.  The system is used
-# over its own Ethernet: rung 5.
+# put_flash FILE OFFSET: into $tmp/flash
+put_flash() {
+	dd if="$1" of="$tmp/flash" bs=65536 seek="$2" oflag=seek_bytes \
+		conv=notrunc 2> /dev/null
+}
+
+# A kernel with one wrong bit, and noise behind it, is not started; firmware.bin
+# into flash over that, power off, from flash: rung 4.  The system is used over
+# its own Ethernet: rung 5.
 test_flash() {
 	media phramware
-	cp "$tmp/flash" "$tmp/expected"
 	part firmware
-	dd if="$out/firmware.bin" of="$tmp/expected" bs=65536 \
-		seek=$((part_at / 65536)) conv=notrunc 2> /dev/null
+	put_flash "$out/firmware.bin" $part_at
+	cp "$tmp/flash" "$tmp/expected"
+	bytes=$(stat -c %s "$out/firmware.bin")
+	head -c $((bytes - kernel_room)) /dev/urandom > "$tmp/noise"
+	put_flash "$tmp/noise" $((part_at + kernel_room))
+	at=$((part_at + 600000))
+	byte=$(od -An -tu1 -j $at -N 1 "$tmp/flash")
+	printf "\\$(printf %o $((byte ^ 4)))" > "$tmp/byte"
+	put_flash "$tmp/byte" $at
 	network
 	scenario "$board flashing" boot-flash firmware "$tmp/flash" \
 		commands="$out/flash-mainline.txt" $network \
-		bytes="$(stat -c %s "$out/firmware.bin")" || return
+		says="Bad Data CRC" bytes="$bytes" || return
 	if [ -s "$out/env.bin" ]; then
 		part u-boot-env
 		same "$board flashing: fw_printenv reads what saveenv wrote" \
@@ -128,26 +167,17 @@ test_flash() {
 	pass "$board flashing: firmware.bin is in its partition, and no other was touched" \
 		cmp "$tmp/flash" "$tmp/expected"
 	network
-	QEMU_ARGS="-action reboot=reset" \
+	usb
+	QEMU_ARGS="-action reboot=reset $usb_args" \
 		scenario "$board flash" emul-firmware firmware "$tmp/flash" \
 		cmdline="$out/firmware.cmdline" mtd="$tmp/mtd-flash" \
 		root="$(root_of firmware)" leds="$(labels /leds)" \
-		keys="$(labels /keys linux,code)" $network
+		keys="$(labels /keys linux,code)" $network $usb
 }
 
-# What must not start.
+# What QEMU must not start with.
 test_refused() {
-	media firmware
-	part firmware
-	at=$((part_at + 600000))
-	byte=$(od -An -tu1 -j $at -N 1 "$tmp/flash")
-	printf "\\$(printf %o $((byte ^ 4)))" |
-		dd of="$tmp/flash" bs=1 seek=$at conv=notrunc 2> /dev/null
-	scenario "$board damaged" emul-refused firmware "$tmp/flash" \
-		says="Bad Data CRC"
 	media phramware
-	scenario "$board empty" emul-refused firmware "$tmp/flash" \
-		says="Wrong Image Format"
 	for bytes in $((0x10000)) $(($(stat -c %s "$tmp/flash") * 2)); do
 		truncate -s "$bytes" "$tmp/flash"
 		free_port
@@ -193,29 +223,37 @@ test_gdb() {
 	wait $_run 2> /dev/null
 }
 
-# make boot-time: six steps, one after the other
+# make boot-time: six steps, one after the other, and the same numbers again
 test_boot_time() {
-	if make -s board="$board" config="$tmp/emultest.nix" \
-			SSH_AUTHORIZED_KEYS="$tmp/key.pub" boot-time \
-			> "$tmp/steps" 2>&1 &&
-	   awk '$1 !~ /^[0-9.]+$/ { next }
-		$1 + 0 <= last { back = 1 }
-		{ last = $1 + 0; n++ }
-		END { exit n != 6 || back }' "$tmp/steps"; then
-		ok "$board: make boot-time: $(tail -n 1 "$tmp/steps")"
-	else
-		bad "$board: make boot-time: $(tail -n 8 "$tmp/steps" | tr '\n' '|')"
-	fi
+	for _change in any +0.000; do
+		if make -s board="$board" config="$tmp/emultest.nix" \
+				SSH_AUTHORIZED_KEYS="$tmp/key.pub" boot-time \
+				> "$tmp/steps" 2>&1 &&
+		   awk -v change=$_change '$1 !~ /^[0-9.]+$/ { next }
+			$1 + 0 <= last { wrong = 1 }
+			change != "any" && $3 != change { wrong = 1 }
+			{ last = $1 + 0; n++ }
+			END { exit n != 6 || wrong }' "$tmp/steps"; then
+			ok "$board: make boot-time, change $_change: $(tail -n 1 "$tmp/steps")"
+		else
+			bad "$board: make boot-time, change $_change: $(tail -n 8 "$tmp/steps" | tr '\n' '|')"
+		fi
+	done
 }
 
 for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	out=out/${board}_emultest
 	uboot=out/pkg/u-boot/$board/u-boot.bin
-	started=$(date +%s)
+	# The system under a name of its own, as in tests/boot.sh; one that uses
+	# USB where there is one.
+	case $board in
+	mt300a)	cp configs/backuphost.nix "$tmp/emultest.nix" ;;
+	*)	cp configs/minimal.nix "$tmp/emultest.nix" ;;
+	esac
 	if ! make "board=$board" "config=$tmp/emultest.nix" \
-			"SSH_AUTHORIZED_KEYS=$tmp/key.pub" firmware phramware \
-			env flash-script tftp-script LOADER=mainline qemu \
-			"$uboot" out/tools/mkflash \
+			"SSH_AUTHORIZED_KEYS=$tmp/key.pub" \
+			SECRETS=tests/secrets.example firmware phramware env \
+			flash-script tftp-script LOADER=mainline qemu "$uboot" out/tools/mkflash \
 			> "$logs/emul-$board-make.log" 2>&1; then
 		bad "$board: build: $(tail -n 3 "$logs/emul-$board-make.log")"
 		continue
@@ -232,6 +270,7 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 	*)	stranger=0xb8100018 stranger_said='offset 0x0*8100018\b' ;;
 	esac
 	built=$(date +%s)
+	cpu_seconds
 	test_uboot
 	test_ram
 	test_flash
@@ -241,6 +280,9 @@ for board in ${@:-tew731br tew712br yun mt300a mt300n_v2}; do
 		test_gdb
 		test_boot_time ;;
 	esac
-	echo "  $board: $(($(date +%s) - built)) s of emulation"
+	begun=$cpu
+	cpu_seconds
+	echo "  $board: $(($(date +%s) - built)) s of emulation," \
+		"$((cpu - begun)) s of a processor"
 	rm -rf "$out"
 done

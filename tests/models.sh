@@ -4,7 +4,8 @@
 # certain.  QEMU runs no CPU here, but reads and writes for us and moves its
 # clock when told (-accel qtest).  Our own reading of the sources is checked,
 # nothing more; that strangers get along with the models is tests/emul.sh.
-# Arguments: which boards (files of tests/models).
+# Arguments: which boards (files of tests/models), or `refused`: what no board
+# starts with.
 #
 # A file there is a list of steps:
 #   check TITLE             the steps from here on are this check
@@ -14,6 +15,7 @@
 #                           memory, as bytes
 #   step NS                 moves the clock
 #   pause                   lets QEMU do what it has put off, like a reset
+#   monitor COMMAND         for QEMU's monitor
 . tests/lib.sh
 qemu=${QEMU_BIN:-out/qemu/bin}
 
@@ -24,6 +26,7 @@ put() { step_is "write $(($1)) $((${#2} / 2)) 0x$2" any; }
 get() { step_is "read $(($1)) $((${#2} / 2))" "0x$2"; }
 step() { step_is "clock_step $1" any; }
 pause() { echo pause >> "$tmp/commands"; }
+monitor() { echo "monitor $*" >> "$tmp/commands"; }
 step_is() {
 	echo "$1" >> "$tmp/commands"
 	printf '%s\t%s\t%s\t%s\n' "$title" "$1" "$2" "${3:-}" >> "$tmp/wanted"
@@ -42,12 +45,16 @@ answered() {
 feed() {
 	_sent=0
 	while read -r command; do
-		if [ "$command" = pause ]; then
-			answered $_sent && sleep 0.2
-		else
+		case $command in
+		pause)
+			answered $_sent && sleep 0.2 ;;
+		monitor*)
+			answered $_sent && echo "${command#monitor }" >&4 &&
+				sleep 0.2 ;;
+		*)
 			echo "$command"
-			_sent=$((_sent + 1))
-		fi
+			_sent=$((_sent + 1)) ;;
+		esac
 	done < "$tmp/commands"
 }
 
@@ -56,10 +63,12 @@ run() {
 	system=$1
 	shift
 	: > "$tmp/replies"
+	exec 4<> "$tmp/monitor.in" 5<> "$tmp/monitor.out"
 	feed |
 		timeout -k 5 60 "$qemu/$system" -accel qtest -qtest stdio \
 			-qtest-log none -display none -nodefaults \
-			-d unimp,guest_errors -D "$tmp/log" "$@" \
+			-chardev "pipe,id=monitor,path=$tmp/monitor" \
+			-mon monitor -d unimp,guest_errors -D "$tmp/log" "$@" \
 			> "$tmp/replies" 2> "$tmp/err" &
 	# It does not end with its input.
 	pid=$!
@@ -106,7 +115,8 @@ run() {
 
 [ -n "${QEMU_BIN:-}" ] || make qemu > "$tmp/make" 2>&1 ||
 	bad "make qemu: $(tail -n 1 "$tmp/make")"
-for board in ${@:-mt300a mt300n_v2}; do
+mkfifo "$tmp/monitor.in" "$tmp/monitor.out"
+for board in ${@:-tew731br tew712br yun mt300a mt300n_v2 refused}; do
 	: > "$tmp/commands"
 	: > "$tmp/wanted"
 	. "tests/models/$board.sh"

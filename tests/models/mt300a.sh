@@ -328,6 +328,16 @@ send $ALL$A$(ip6)$(udp6 0000) 0xe0100000
 receive $ALL$A$(ip6)$(udp6 260b) $((from_1 | good))
 send ${ALL}${A}81000007$(ip 20 11 0000)$(udp 0000) 0xe0100000
 receive ${ALL}${A}81000007$(ip 20 11 6f22)$(udp 5464) $((from_1 | good))
+# a sum of 0 would say that there is none
+zero() { udp "$1" | sed s/61626364/b5c66364/; }
+send $ALL$A$(ip 20 11 0000)$(zero 0000) 0xe0100000
+receive $ALL$A$(ip 20 11 6f22)$(zero ffff) $((from_1 | good))
+
+check "checksums: not of what has none, or is too short for one"
+send $ALL$A$PLAIN 0xe0100000
+receive $ALL$A$PLAIN $from_1
+send $ALL${A}08004500 0xe0100000
+receive $ALL${A}08004500$(zeros 44) $from_1
 w $((FE + 0x400)) 0
 send $ALL$A$(ip 20 11 6f22)$(udp 1234) 0xe0100000
 receive $ALL$A$(ip 20 11 6f22)$(udp 1234) $from_1
@@ -531,6 +541,28 @@ step 4000000000
 atc 0
 r $((GSW + 0x80)) 0 0x1000
 
+check "addresses: a full table takes no more"
+atc 2
+w $((GSW + 0x78)) 0x0a010000
+w $((GSW + 0x7c)) 0xff00041c
+i=0
+while [ $i -lt 2048 ]; do
+	w $((GSW + 0x74)) $((0x02010000 + i))
+	atc 1
+	i=$((i + 1))
+done
+r $((GSW + 0x80)) 0 0x1000
+w $((GSW + 0x74)) 0x02020000
+atc 1
+r $((GSW + 0x80)) 0x1000 0x1000
+send $B${A}88b6$(zeros 46) 0x00100000
+rx=$(((rx + 1) % RING))
+atc 2
+atc 1
+r $((GSW + 0x80)) 0 0x1000
+atc 2
+w $((GSW + 0x74)) 0x02000000
+
 check "addresses: not learned where that is switched off"
 atc 2
 w $((GSW + 0x260c)) 0x10
@@ -564,6 +596,28 @@ w $((GSW + 0x3100)) 0x00054330
 send $B$A$PLAIN 0x00100000
 nothing
 w $((GSW + 0x3100)) 0x00056330
+
+check "what is not modelled, or wrong, is named and does no harm"
+atc 4 3
+r $((GSW + 0x80)) 0x304
+w $((GSW + 0x90)) 0x80002001
+r $((GSW + 0x90)) 0 0x80000000
+w $((GSW + 0x7004)) $((1 << 31 | 0xd << 16))
+r $((GSW + 0x7004)) 0 0x80000000
+mdio 0 12 1
+mdio_read 0 12 0
+w $((GSW + 0x2610)) 0x81000040
+send $B$A$PLAIN 0x00100000
+receive $B$A$PLAIN $from_1
+w $((GSW + 0x2610)) 0x81000000
+send $B$A$PLAIN 0x10100000
+receive $B$A$PLAIN $from_1
+w $((TX_RING + 16 * tx)) $TX_BUF
+w $((TX_RING + 16 * tx + 12)) 0x00100000
+w $((TX_RING + 16 * tx + 4)) $((0x3fff << 16 | 1 << 30))
+tx=$(((tx + 1) % RING))
+w $((FE + 0x808)) $tx
+r $((FE + 0x80c)) $tx
 
 check "resets: a block forgets, the chip remembers why it started"
 w $((FE + 4)) 1
@@ -610,6 +664,12 @@ for name in mt7620-sysc.*00f4 mt7620-timer.*003c mt7620-intc.*00f4 \
 	'mt7620-gsw: read.*0ff4' 'mt7620-gsw: write.*0ff4' wmac.*ff4; do
 	pass "$board: a register without a model is named: $name" \
 		grep -i "$name" "$tmp/log"
+done
+for name in 'ATC command 4 with match 3' 'VTCR command 2' 'MDIO command 3' \
+	'read of unknown register 12 of PHY 0' \
+	'write of 0x0001 to unknown register 12 of PHY 0' \
+	'port 6: VLAN attribute 1' 'TSO' 'fe: frame is too long'; do
+	pass "$board: it is said: $name" grep "$name" "$tmp/log"
 done
 pass "$board: a write to the flash window is named" \
 	grep 'flash-window: write' "$tmp/log"
