@@ -156,16 +156,40 @@ shout() {
 	ip netns exec "$1" ip addr del $_net.1/24 dev "$2"
 } > /dev/null 2>&1
 
-# hears NAME LISTENER DEVICE SHOUTER DEVICE yes|no: a few frames of others are
-# forgiven
+# shout_tagged NAMESPACE DEVICE VID: as many, with a tag.  (The host's kernel
+# may know nothing of VLANs.)
+shout_tagged() {
+	ip netns exec "$1" perl -e '
+		my ($device, $vid) = @ARGV;
+		open(F, "<", "/sys/class/net/$device/ifindex") or die;
+		socket(S, 17, 3, 0) or die "packet socket: $!";
+		bind(S, pack("SnlSCCa8", 17, 0, <F>, 0, 0, 0, "")) or die;
+		for (1 .. 100) {
+			for my $to ("\xff" x 6, "\x02\0\0\0\0\x99") {
+				send(S, "$to\x02\0\0\0\0\x0d" .
+				     pack("nnn", 0x8100, $vid, 0x88b5) .
+				     "\0" x 46, 0) or die "$device: $!";
+			}
+			select(undef, undef, undef, 0.01);
+		}' "$2" "$3"
+}
+
+# hears NAME LISTENER DEVICE SHOUTER DEVICE yes|no [VID]: a few frames of others
+# are forgiven
 hears() {
-	_before=$(received "$2" "$3")
-	shout "$4" "$5"
+	_before=$(received "$2" "$3") _sent=$(sent "$4" "$5")
+	if [ $# -gt 6 ]; then
+		shout_tagged "$4" "$5" "$7"
+	else
+		shout "$4" "$5"
+	fi
 	_heard=$(($(received "$2" "$3") - _before))
-	case $6 in
-	yes) [ $_heard -ge 180 ] ;;
-	no) [ $_heard -lt 20 ] ;;
-	esac && ok "$1" || bad "$1: $_heard of 200 frames were heard"
+	_sent=$(($(sent "$4" "$5") - _sent))
+	case $_sent:$6 in
+	[0-9]:* | [0-9][0-9]:* | 1[0-9][0-9]:*) false ;;
+	*:yes) [ $_heard -ge 180 ] ;;
+	*:no) [ $_heard -lt 20 ] ;;
+	esac && ok "$1" || bad "$1: $_heard of $_sent frames were heard"
 }
 
 # carriers FROM DEVICE...: their states of link, as that side of the board says
@@ -201,10 +225,8 @@ cables() {
 # With tags that only the way between switch and processor has, and with others
 hopping() {
 	for vid in 1 2 3072 3073 3074 3088; do
-		wan ip link add link pwan name tag type vlan id $vid
-		wan ip link set tag up
-		hears "$board: nor with a tag of VLAN $vid" $lan plan $wan tag no
-		wan ip link del tag
+		hears "$board: nor with a tag of VLAN $vid" \
+			$lan plan $wan pwan no $vid
 	done
 }
 
@@ -282,14 +304,6 @@ counts() {
 	fi
 }
 
-# shout_tagged: with a tag of a VLAN that the switch does not have
-shout_tagged() {
-	lan ip link add link plan name tag type vlan id 5
-	lan ip link set tag up
-	shout $lan tag
-	lan ip link del tag
-}
-
 counters_ar934x() {
 	counts "broadcasts are counted where they come in" lan1 rx_broadcast \
 		100 140 shout $lan plan
@@ -299,13 +313,16 @@ counters_ar934x() {
 		shout $lan plan
 	# 98 bytes and FCS, and what ssh says meanwhile
 	counts "and bytes" lan1 rx_good_bytes 20400 60000 shout $lan plan
-	counts "and what is in no VLAN" lan1 rx_filtered 200 240 shout_tagged
+	counts "and what is in no VLAN" lan1 rx_filtered 200 240 \
+		shout_tagged $lan plan 5
 	counts "and nothing at a jack that has no cable" lan4 rx_broadcast 0 0 \
 		shout $lan plan
+	# they are some seconds old
+	sleep 4
 	_before=$(sent $lan plan)
 	_was=$(from_lan cat /sys/class/net/lan1/statistics/rx_packets)
 	shout $lan plan
-	sleep 5
+	sleep 4
 	_is=$(from_lan cat /sys/class/net/lan1/statistics/rx_packets)
 	_heard=$((_is - _was)) _sent=$(($(sent $lan plan) - _before))
 	[ $_heard -ge 200 ] && [ $_heard -le $_sent ] &&
@@ -412,8 +429,8 @@ noise() {
 	noises="$noises $!"
 }
 
-# come_and_go BUS DRIVER DEVICE: what is lost in each set of rounds is lost for
-# good; what is lost in the first only, some cache has.
+# come_and_go BUS DRIVER DEVICE: a leak loses something in each set of rounds,
+# 20 kB when it is 1.4 kB a round; what is lost once, some cache has.
 come_and_go() {
 	from_lan "cat > /tmp/rounds << 'END'
 $(rounds "$@")
@@ -438,8 +455,8 @@ END
 			kb[$i] = $(i + 1)
 		print kb["MemAvailable"] + kb["Shmem"]
 	}' "$logs/switch-$board-memory.log")
-	if [ $# -eq 4 ] && { [ $(($2 - $3)) -lt 40 ] ||
-			[ $(($3 - $4)) -lt 40 ]; }; then
+	if [ $# -eq 4 ] && { [ $(($2 - $3)) -lt 20 ] ||
+			[ $(($3 - $4)) -lt 20 ]; }; then
 		ok "$board: no memory goes with it"
 	else
 		bad "$board: kB of memory after each 15 times: $*"
