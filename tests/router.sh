@@ -212,7 +212,7 @@ power_on() {
 	secrets wrong wrong
 	printf '%s\n' require-chap lcp-echo-interval\ 2 lcp-echo-failure\ 3 \
 		ms-dns\ 198.18.0.53 > "$share/pppoe-options"
-	start $logs/router-provider.log env LD_PRELOAD="$tmp/noxstate.so" \
+	start $logs/router-provider.log env LD_PRELOAD="$tmp/umlxstate.so" \
 		linux.uml mem=96M rootfstype=hostfs \
 		rootflags=/ ro init="$PWD/tests/router-provider" \
 		share="$share" uml_dir="$tmp" umid=provider con=null \
@@ -384,7 +384,7 @@ printf 'pppoe-password = good "pass\\word#1\n' > "$tmp/secrets"
 chmod 600 "$tmp/secrets"
 pass "the router for Malta" make -s board=malta config=tests/routertest.nix \
 	SECRETS="$tmp/secrets" SSH_AUTHORIZED_KEYS="$tmp/key.pub" \
-	firmware env out/pkg/u-boot/malta/u-boot.bin
+	firmware env out/pkg/u-boot/malta/u-boot.bin out/tools/mkflash
 ruleset
 same_router
 bad_input
@@ -393,8 +393,8 @@ bad_input
 	exit 1
 }
 fail_closed
-${CC:-cc} -O2 -Wall -Wextra -Werror -shared -fPIC -o "$tmp/noxstate.so" \
-	tests/noxstate.c || exit 111
+${CC:-cc} -O2 -Wall -Wextra -Werror -shared -fPIC -o "$tmp/umlxstate.so" \
+	tests/umlxstate.c || exit 111
 ip netns add $hub && ip netns add $lan && power_on || {
 	bad "the router starts: $(tail -n 3 $logs/router-provider.log \
 		$logs/router-console.log | tr '\n' '|')"
