@@ -525,13 +525,13 @@ start_provider() {
 	printf '%s\n' require-chap lcp-echo-interval\ 2 lcp-echo-failure\ 3 \
 		ms-dns\ 198.18.0.53 > "$share/pppoe-options"
 	${CC:-cc} -O2 -Wall -Wextra -Werror -shared -fPIC \
-		-o "$tmp/noxstate.so" tests/noxstate.c || exit 111
+		-o "$tmp/umlxstate.so" tests/umlxstate.c || exit 111
 	wan ip tuntap add puml mode tap && wan ip link set puml up &&
 		wan ip link add pbr type bridge && wan ip link set pbr up &&
 		wan ip link set puml master pbr &&
 		wan ip link set pwan master pbr || return 1
 	setsid ip netns exec $wan timeout -k 5 900 env \
-		LD_PRELOAD="$tmp/noxstate.so" linux.uml mem=96M \
+		LD_PRELOAD="$tmp/umlxstate.so" linux.uml mem=96M \
 		rootfstype=hostfs rootflags=/ ro \
 		init="$PWD/tests/router-provider" share="$share" \
 		uml_dir="$tmp" umid=provider con=null con0=fd:0,fd:1 \
