@@ -18,7 +18,7 @@ qemu= console=/dev/null
 
 power_off() {
 	[ -z "$qemu" ] || {
-		kill -9 -- "-$qemu" 2> /dev/null
+		kill -9 "-$qemu" 2> /dev/null
 		wait "$qemu" 2> /dev/null
 	}
 	qemu=
@@ -34,7 +34,7 @@ trap 'stop_provider; power_off; rm -rf "$tmp"' EXIT
 provider=
 stop_provider() {
 	[ -z "$provider" ] || {
-		kill -9 -- "-$provider" 2> /dev/null
+		kill -9 "-$provider" 2> /dev/null
 		wait "$provider" 2> /dev/null
 	}
 	provider=
