@@ -430,6 +430,9 @@ static int sw_port_bridge_join(struct dsa_switch *ds, int port,
 	struct ar934x *sw = to_ar934x(ds);
 	int ret;
 
+	ret = dsa_vlan_bridge_check(&bridge, extack);
+	if (ret)
+		return ret;
 	ret = sw_bridge_update(sw, bridge.num,
 			       dsa_vlan_bridge_ports(ds, bridge.num));
 	if (!ret)

@@ -84,6 +84,12 @@ void dsa_vlan_switch_shutdown(struct device *dev);
  * join), or no more.
  */
 u32 dsa_vlan_bridge_ports(struct dsa_switch *ds, unsigned int num);
+/*
+ * May a port join it?  To be asked first: DSA itself asks when it has taken
+ * over the bridge's state of the port, which then stays shut.
+ */
+int dsa_vlan_bridge_check(const struct dsa_bridge *bridge,
+			  struct netlink_ext_ack *extack);
 /* What a port has counted up to now, or up to one interval ago: sums[n] */
 void dsa_vlan_counted(struct dsa_switch *ds, int port, u64 *sums);
 

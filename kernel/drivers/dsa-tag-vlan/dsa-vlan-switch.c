@@ -3,6 +3,7 @@
  * What drivers of switches without a tag of their own have in common: see
  * dsa-tag-vlan.h.
  */
+#include <linux/if_bridge.h>
 #include <linux/module.h>
 
 #include "dsa-tag-vlan.h"
@@ -116,18 +117,28 @@ EXPORT_SYMBOL_GPL(dsa_vlan_bridge_ports);
  * to the processor would need two tags, the bridge's and ours.  EOPNOTSUPP
  * would not do: for the bridge it means that there is nothing to be asked.
  */
-int dsa_vlan_port_vlan_filtering(struct dsa_switch *ds, int port,
-				 bool filtering,
-				 struct netlink_ext_ack *extack)
+static int dsa_vlan_refuse(struct netlink_ext_ack *extack)
 {
-	if (!filtering)
-		return 0;
 	NL_SET_ERR_MSG(extack,
 		       "This switch needs its VLANs to tell its ports apart");
 
 	return -EINVAL;
 }
+
+int dsa_vlan_port_vlan_filtering(struct dsa_switch *ds, int port,
+				 bool filtering,
+				 struct netlink_ext_ack *extack)
+{
+	return filtering ? dsa_vlan_refuse(extack) : 0;
+}
 EXPORT_SYMBOL_GPL(dsa_vlan_port_vlan_filtering);
+
+int dsa_vlan_bridge_check(const struct dsa_bridge *bridge,
+			  struct netlink_ext_ack *extack)
+{
+	return br_vlan_enabled(bridge->dev) ? dsa_vlan_refuse(extack) : 0;
+}
+EXPORT_SYMBOL_GPL(dsa_vlan_bridge_check);
 
 /* ---------------------------------------------------- coming and going */
 

@@ -377,7 +377,11 @@ static int esw_port_bridge_join(struct dsa_switch *ds, int port,
 				struct netlink_ext_ack *extack)
 {
 	struct esw *esw = to_esw(ds);
+	int ret;
 
+	ret = dsa_vlan_bridge_check(&bridge, extack);
+	if (ret)
+		return ret;
 	esw_bridge_update(esw, bridge.num,
 			  dsa_vlan_bridge_ports(ds, bridge.num));
 	esw_pvid(esw, port, dsa_tag_8021q_bridge_vid(bridge.num));
