@@ -67,7 +67,7 @@ typedef struct Ath79BankPlace {
     const char *name;
     hwaddr base;
     uint32_t size;
-    const Ath79Reg *table;
+    const Ath79Reg *table[2];   /* of AR9331, of AR9341 */
     Ath79BankWritten *written;
 } Ath79BankPlace;
 
@@ -81,7 +81,6 @@ struct Ath79SocClass {
     uint8_t bootstrap_offset;
     uint32_t modules;           /* held in reset until software says so */
     bool ar934x;
-    const Ath79BankPlace *bank;
     uint64_t (*cpu_hz)(Ath79Soc *s);
 };
 
@@ -187,28 +186,16 @@ static const Ath79Reg gmac_cfg[] = {
 
 static Ath79BankWritten ath79_soc_clock, ath79_soc_eth_cfg, ath79_soc_usb_cfg;
 
-static const Ath79BankPlace ar9331_banks[] = {
-    { "ddr",  0x18000000, 0x200, ar9331_ddr },
-    { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
-    { "pll",  0x18050000, 0x100, ar9331_pll, ath79_soc_clock },
-    { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
-    { "wmac-host", 0x18104000, 0x100, ar9331_wmac_host },
-    { "wmac-rtc", 0x18107000, 0x100, wmac_rtc },
-    { "wmac-mac", 0x18108000, 0x100, wmac_mac },
-    { "srif", 0x18116000, 0x1000, ar9331_srif, ath79_soc_clock },
-    { }
-};
-
-static const Ath79BankPlace ar9341_banks[] = {
-    { "ddr",  0x18000000, 0x200, ar9341_ddr },
-    { "usbc", 0x18030000, 0x100, usb_cfg, ath79_soc_usb_cfg },
-    { "pll",  0x18050000, 0x100, ar9341_pll, ath79_soc_clock },
-    { "gmac", 0x18070000, 0x100, gmac_cfg, ath79_soc_eth_cfg },
-    { "wmac-host", 0x18104000, 0x100, ar9341_wmac_host },
-    { "wmac-rtc", 0x18107000, 0x100, wmac_rtc },
-    { "wmac-mac", 0x18108000, 0x100, wmac_mac },
-    { "srif", 0x18116000, 0x1000, ar9341_srif, ath79_soc_clock },
-    { }
+static const Ath79BankPlace ath79_banks[] = {
+    { "ddr",  0x18000000, 0x200, { ar9331_ddr, ar9341_ddr } },
+    { "usbc", 0x18030000, 0x100, { usb_cfg, usb_cfg }, ath79_soc_usb_cfg },
+    { "pll",  0x18050000, 0x100, { ar9331_pll, ar9341_pll }, ath79_soc_clock },
+    { "gmac", 0x18070000, 0x100, { gmac_cfg, gmac_cfg }, ath79_soc_eth_cfg },
+    { "wmac-host", 0x18104000, 0x100, { ar9331_wmac_host, ar9341_wmac_host } },
+    { "wmac-rtc", 0x18107000, 0x100, { wmac_rtc, wmac_rtc } },
+    { "wmac-mac", 0x18108000, 0x100, { wmac_mac, wmac_mac } },
+    { "srif", 0x18116000, 0x1000, { ar9331_srif, ar9341_srif },
+      ath79_soc_clock },
 };
 
 static uint64_t ar9331_cpu_hz(Ath79Soc *s)
@@ -463,9 +450,10 @@ static void ath79_soc_realize(DeviceState *dev, Error **errp)
     ath79_soc_ethernet(s);
     s->usb = ath79_usb_create(OBJECT(s), 0x1b000000, s->cpu->env.irq[3]);
 
-    for (p = c->bank; p->name; p++) {
+    for (p = ath79_banks; p < ath79_banks + ARRAY_SIZE(ath79_banks); p++) {
         Ath79Bank *bank = ath79_bank_create(OBJECT(s), p->name, p->base,
-                                            p->size, p->table, p->written, s);
+                                            p->size, p->table[c->ar934x],
+                                            p->written, s);
 
         if (!strcmp(p->name, "pll")) {
             s->pll = bank;
@@ -518,7 +506,6 @@ static void ar9331_class_init(ObjectClass *klass, void *data)
     c->strap_40mhz = BIT(0);
     c->bootstrap_offset = 0xac;
     c->modules = HELD_AR9331;
-    c->bank = ar9331_banks;
     c->cpu_hz = ar9331_cpu_hz;
 }
 
@@ -534,7 +521,6 @@ static void ar9341_class_init(ObjectClass *klass, void *data)
     c->bootstrap_offset = 0xb0;
     c->ar934x = true;
     c->modules = HELD_AR9341;
-    c->bank = ar9341_banks;
     c->cpu_hz = ar9341_cpu_hz;
 }
 

@@ -44,6 +44,10 @@
 #define   VTU_DATA_VALID    BIT(11)
 #define R_ATU               0x050
 #define   ATU_ACTIVE        BIT(3)
+#define R_MIB_FUNCTION      0x080       /* AR934x; AR933x counts without */
+#define   MIB_ENABLE        BIT(30)
+#define   MIB_OP(v)         extract32(v, 24, 3)
+#define   MIB_BUSY          BIT(17)
 #define R_MDIO              0x098
 #define   MDIO_BUSY         BIT(31)
 #define   MDIO_READ         BIT(27)
@@ -69,7 +73,8 @@
 #define R_MIB               0x20000
 enum {
     MIB_RX_BROAD, MIB_RX_MULTI = 2, MIB_RX_64 = 7, MIB_RX_BYTES = 15,
-    MIB_FILTERED = 20, MIB_TX_BROAD, MIB_TX_MULTI = 23, MIB_TX_64 = 25,
+    MIB_RX_BAD_BYTES = 17, MIB_FILTERED = 20, MIB_TX_BROAD, MIB_TX_MULTI = 23,
+    MIB_TX_64 = 25,
     MIB_TX_BYTES = 33, MIBS = 42,
 };
 
@@ -80,6 +85,7 @@ enum {
 #define HEADER_PORT         0xf
 
 enum { VTU_FLUSH = 1, VTU_LOAD, VTU_PURGE };
+enum { MIB_FLUSH = 1, MIB_CAPTURE = 3 };
 enum { TAG_KEEP, TAG_STRIP, TAG_ADD };
 /* Members count; unknown VIDs are forgiven; are not; nor is a strange port */
 enum { MODE_PORTS, MODE_FALLBACK, MODE_CHECK, MODE_SECURE };
@@ -121,7 +127,8 @@ struct Ath79Switch {
     qemu_irq irq;
     Phy phy[ATH79_PHYS];
     uint32_t reg[R_MAX / 4];
-    uint32_t mib[PORTS][MIBS];
+    uint32_t mib[PORTS][MIBS];      /* what is being counted */
+    uint32_t mib_shown[PORTS][MIBS];    /* registers; AR934x: as captured */
     uint32_t mib_taken;         /* the counter of which a half was read */
     uint32_t page;
     bool mdio_pending;
@@ -256,6 +263,7 @@ static void switch_reset_regs(Ath79Switch *s)
     memset(s->reg, 0, sizeof(s->reg));
     memset(s->vlan, 0, sizeof(s->vlan));
     memset(s->mib, 0, sizeof(s->mib));
+    memset(s->mib_shown, 0, sizeof(s->mib_shown));
     s->mdio_pending = false;
     s->reg[R_MASK_CTRL / 4] = s->version << 8 | 1;
     for (p = 0; p < PORTS; p++) {
@@ -372,6 +380,48 @@ static void switch_vtu(Ath79Switch *s, uint32_t value)
     }
 }
 
+/* Of bytes there are 64 bits, in two registers. */
+static bool mib_is_low(int i)
+{
+    return i == MIB_RX_BYTES || i == MIB_RX_BAD_BYTES || i == MIB_TX_BYTES;
+}
+
+static void mib_capture(Ath79Switch *s)
+{
+    int p, i;
+
+    for (p = 0; p < PORTS; p++) {
+        for (i = 0; i < MIBS; i++) {
+            s->mib_shown[p][i] += s->mib[p][i];
+            if (mib_is_low(i) && s->mib_shown[p][i] < s->mib[p][i]) {
+                s->mib[p][i + 1]++;
+            }
+            s->mib[p][i] = 0;
+        }
+    }
+}
+
+/*
+ * OpenWrt (ar8216.c) captures before it reads, adds up what it reads, and reads
+ * one port of those captured: what it did not read is there the next time.
+ */
+static void switch_mib(Ath79Switch *s, uint32_t value)
+{
+    s->reg[R_MIB_FUNCTION / 4] = value & ~MIB_BUSY;
+    if (s->version == 1) {
+        return;
+    }
+    switch (MIB_OP(value)) {
+    case MIB_FLUSH:
+        memset(s->mib, 0, sizeof(s->mib));
+        memset(s->mib_shown, 0, sizeof(s->mib_shown));
+        break;
+    case MIB_CAPTURE:
+        mib_capture(s);
+        break;
+    }
+}
+
 static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
 {
     if (!switch_known(s, offset)) {
@@ -390,6 +440,9 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
         break;
     case R_VTU:
         switch_vtu(s, value);
+        break;
+    case R_MIB_FUNCTION:
+        switch_mib(s, value);
         break;
     case R_ATU:
         /* no address was learned, so all is done */
@@ -446,7 +499,10 @@ static uint32_t mib_read(Ath79Switch *s, uint32_t offset, bool upper)
                       "0x%05x\n", offset);
         return 0;
     }
-    counter = &s->mib[at / 0x100][at % 0x100 / 4];
+    if (s->version == 1) {
+        mib_capture(s);
+    }
+    counter = &s->mib_shown[at / 0x100][at % 0x100 / 4];
     if (!upper) {
         s->mib_taken = *counter;
         *counter = 0;
@@ -505,7 +561,8 @@ void ath79_switch_mdio_write(Ath79Switch *s, int phy, int reg, uint16_t value)
             break;
         }
         full = deposit32(s->reg[offset / 4], reg & 1 ? 16 : 0, 16, value);
-        if ((offset == R_VTU || offset == R_ATU) && (reg & 1)) {
+        if ((offset == R_VTU || offset == R_ATU ||
+             offset == R_MIB_FUNCTION) && (reg & 1)) {
             s->reg[offset / 4] = full;
             break;
         }
@@ -540,6 +597,11 @@ static bool port_works(Ath79Switch *s, int port, uint32_t mac)
     return s->reg[(R_PORT(port) + PORT_STATUS) / 4] & (mac | STATUS_LINK_EN);
 }
 
+static bool mib_counts(Ath79Switch *s)
+{
+    return s->version == 1 || s->reg[R_MIB_FUNCTION / 4] & MIB_ENABLE;
+}
+
 static void port_count(Ath79Switch *s, int port, const uint8_t *buf,
                        size_t size, int broad, int multi, int first, int bytes)
 {
@@ -548,6 +610,9 @@ static void port_count(Ath79Switch *s, int port, const uint8_t *buf,
     size_t wire = MAX(size, ETH_ZLEN) + 4;      /* FCS */
     int bucket = 0;
 
+    if (!mib_counts(s)) {
+        return;
+    }
     while (bucket < ARRAY_SIZE(last) && wire > last[bucket]) {
         bucket++;
     }
@@ -558,6 +623,7 @@ static void port_count(Ath79Switch *s, int port, const uint8_t *buf,
         mib[multi]++;
     }
     mib[bytes] += wire;
+    mib[bytes + 1] += mib[bytes] < wire;
 }
 
 /* Out of one port of the switch. */
@@ -670,7 +736,7 @@ static void port_receive(Ath79Switch *s, int from, const uint8_t *buf,
     members = forced ? forced : members;
     port_count(s, from, buf, size, MIB_RX_BROAD, MIB_RX_MULTI, MIB_RX_64,
                MIB_RX_BYTES);
-    if (!members) {
+    if (!members && mib_counts(s)) {
         s->mib[from][MIB_FILTERED]++;
     }
     for (to = 0; to < PORTS; to++) {

@@ -114,15 +114,22 @@ struct RalinkFe {
     size_t frame_len;           /* collected from descriptors so far */
 };
 
-#define TYPE_RALINK_FE "ralink-fe"
-typedef struct RalinkFeClass {
-    RalinkRegsClass parent_class;
-
+/* What one SoC's engine has that another's has elsewhere, or not */
+typedef struct RalinkFeKind {
+    const RalinkReg *regs;
+    unsigned nregs;
     bool has_gdma;              /* MT7620's extras in descriptors */
     /* offsets of counters */
     uint32_t tx_packets, tx_bytes, rx_packets, rx_bytes, rx_bad_csum;
     uint32_t rx_overflow;       /* 0: does not count them */
     uint32_t rx_l4_good;        /* in word 3 */
+} RalinkFeKind;
+
+#define TYPE_RALINK_FE "ralink-fe"
+typedef struct RalinkFeClass {
+    RalinkRegsClass parent_class;
+
+    const RalinkFeKind *kind;
 } RalinkFeClass;
 DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
 
@@ -142,6 +149,11 @@ DECLARE_OBJ_CHECKERS(RalinkFe, RalinkFeClass, RALINK_FE, TYPE_RALINK_FE)
     { R_DLY_INT, "DLY_INT_CFG", 0, ~0u, .tag = DLY_INT }, \
     { R_INT_STATUS, "INT_STATUS", .tag = INT_STATUS }, \
     { R_INT_ENABLE, "INT_ENABLE", 0, ~0u, .tag = INT_ENABLE }
+
+static const RalinkFeKind *ralink_fe_kind(RalinkFe *fe)
+{
+    return RALINK_FE_GET_CLASS(fe)->kind;
+}
 
 #define GDM1_TX_BYTES       0x1300
 #define GDM1_TX_PACKETS     0x1304
@@ -340,7 +352,7 @@ static uint32_t ralink_fe_csum_on(RalinkFe *fe)
 {
     uint32_t r;
 
-    if (RALINK_FE_GET_CLASS(fe)->has_gdma) {
+    if (ralink_fe_kind(fe)->has_gdma) {
         r = RALINK_REG(fe, R_GDMA_FWD);
         return (r & BIT(22) ? CSUM_ON_IP : 0) |
                (r & BIT(21) ? CSUM_ON_TCP : 0) |
@@ -354,7 +366,7 @@ static uint32_t ralink_fe_csum_on(RalinkFe *fe)
 /* Looks at a received frame: word 3's mark, or 0; counts a bad one. */
 static uint32_t ralink_fe_check_csum(RalinkFe *fe, uint8_t *data, size_t len)
 {
-    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
+    const RalinkFeKind *k = ralink_fe_kind(fe);
     uint32_t on = ralink_fe_csum_on(fe);
     RalinkPacket p;
 
@@ -363,7 +375,7 @@ static uint32_t ralink_fe_check_csum(RalinkFe *fe, uint8_t *data, size_t len)
     }
     if (p.ipv4 && on & CSUM_ON_IP &&
         net_raw_checksum(data + p.l3, p.l4 - p.l3)) {
-        RALINK_REG(fe, c->rx_bad_csum)++;
+        RALINK_REG(fe, k->rx_bad_csum)++;
         return 0;
     }
     if (!p.proto ||
@@ -372,21 +384,21 @@ static uint32_t ralink_fe_check_csum(RalinkFe *fe, uint8_t *data, size_t len)
         return 0;
     }
     if (ralink_fe_l4_sum(data, &p)) {
-        RALINK_REG(fe, c->rx_bad_csum)++;
+        RALINK_REG(fe, k->rx_bad_csum)++;
         return 0;
     }
-    return c->rx_l4_good;
+    return k->rx_l4_good;
 }
 
 /* ------------------------------------------------------- frames, rings */
 
 static void ralink_fe_send(RalinkFe *fe, uint32_t word3)
 {
-    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
+    const RalinkFeKind *k = ralink_fe_kind(fe);
     uint32_t ports = 0;
     uint32_t vid;
 
-    if (c->has_gdma) {
+    if (k->has_gdma) {
         if (word3 & TX_TSO) {
             qemu_log_mask(LOG_UNIMP, "mt7620-fe: TSO is not modelled\n");
         }
@@ -405,8 +417,8 @@ static void ralink_fe_send(RalinkFe *fe, uint32_t word3)
         memset(fe->frame + fe->frame_len, 0, ETH_ZLEN - fe->frame_len);
         fe->frame_len = ETH_ZLEN;
     }
-    RALINK_REG(fe, c->tx_packets)++;
-    RALINK_REG(fe, c->tx_bytes) += fe->frame_len;
+    RALINK_REG(fe, k->tx_packets)++;
+    RALINK_REG(fe, k->tx_bytes) += fe->frame_len;
     ralink_switch_from_cpu(fe->sw, fe->frame, fe->frame_len, ports);
 }
 
@@ -482,7 +494,7 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
 {
     uint32_t base = RALINK_REG(fe, R_RX_BASE);
     uint32_t *drx = &RALINK_REG(fe, R_RX_DRX);
-    RalinkFeClass *c = RALINK_FE_GET_CLASS(fe);
+    const RalinkFeKind *k = ralink_fe_kind(fe);
     uint32_t offset = 0, word3;
     RalinkDesc d;
 
@@ -490,13 +502,13 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
         return;
     }
     if (ralink_fe_rx_full(fe)) {
-        if (c->rx_overflow) {
-            RALINK_REG(fe, c->rx_overflow)++;
+        if (k->rx_overflow) {
+            RALINK_REG(fe, k->rx_overflow)++;
         }
         return;
     }
     /* To the CPU is 0; what other targets mean is not modelled. */
-    if (c->has_gdma && RALINK_REG(fe, R_GDMA_FWD) & 7) {
+    if (k->has_gdma && RALINK_REG(fe, R_GDMA_FWD) & 7) {
         return;
     }
     if (RALINK_REG(fe, R_GLO_CFG) & GLO_RX_2B_OFFSET) {
@@ -506,14 +518,14 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
     dma_memory_write(&address_space_memory, d.w[0] + offset, data, len,
                      MEMTXATTRS_UNSPECIFIED);
     word3 = ralink_fe_check_csum(fe, (uint8_t *)data, len);
-    if (c->has_gdma) {
+    if (k->has_gdma) {
         word3 |= RX_PORT(port);
     }
     ralink_fe_store(base, *drx, 3, word3);
     ralink_fe_store(base, *drx, 1, DESC_DDONE | DESC_LAST0 | len << 16);
     *drx = (*drx + 1) % RALINK_REG(fe, R_RX_CNT);
-    RALINK_REG(fe, c->rx_packets)++;
-    RALINK_REG(fe, c->rx_bytes) += len;
+    RALINK_REG(fe, k->rx_packets)++;
+    RALINK_REG(fe, k->rx_bytes) += len;
     ralink_fe_done(fe, &fe->rx_delay, INT_RX_DONE);
 }
 
@@ -646,32 +658,34 @@ static void ralink_fe_class_init(ObjectClass *oc, void *data)
     device_class_set_props(dc, ralink_fe_properties);
 }
 
-static void mt7620_fe_class_init(ObjectClass *oc, void *data)
+static const RalinkFeKind mt7620_fe_kind = {
+    mt7620_fe, ARRAY_SIZE(mt7620_fe),
+    .has_gdma = true,
+    .tx_packets = GDM1_TX_PACKETS,
+    .tx_bytes = GDM1_TX_BYTES,
+    .rx_packets = GDM1_RX_PACKETS,
+    .rx_bytes = GDM1_RX_BYTES,
+    .rx_overflow = GDM1_RX_OVERFLOW,
+    .rx_bad_csum = GDM1_RX_BAD_CSUM,
+    .rx_l4_good = MT7620_RX_L4_GOOD,
+};
+
+static const RalinkFeKind mt7628_fe_kind = {
+    mt7628_fe, ARRAY_SIZE(mt7628_fe),
+    .tx_packets = SDM_TPCNT,
+    .tx_bytes = SDM_TBCNT,
+    .rx_packets = SDM_RPCNT,
+    .rx_bytes = SDM_RBCNT,
+    .rx_bad_csum = SDM_CS_ERR,
+    .rx_l4_good = MT7628_RX_L4_GOOD,
+};
+
+static void ralink_fe_kind_class_init(ObjectClass *oc, void *data)
 {
-    RalinkFeClass *c = RALINK_FE_CLASS(oc);
+    const RalinkFeKind *k = data;
 
-    ralink_regs_class_table(oc, mt7620_fe, ARRAY_SIZE(mt7620_fe), 0x10000);
-    c->has_gdma = true;
-    c->tx_packets = GDM1_TX_PACKETS;
-    c->tx_bytes = GDM1_TX_BYTES;
-    c->rx_packets = GDM1_RX_PACKETS;
-    c->rx_bytes = GDM1_RX_BYTES;
-    c->rx_overflow = GDM1_RX_OVERFLOW;
-    c->rx_bad_csum = GDM1_RX_BAD_CSUM;
-    c->rx_l4_good = MT7620_RX_L4_GOOD;
-}
-
-static void mt7628_fe_class_init(ObjectClass *oc, void *data)
-{
-    RalinkFeClass *c = RALINK_FE_CLASS(oc);
-
-    ralink_regs_class_table(oc, mt7628_fe, ARRAY_SIZE(mt7628_fe), 0x10000);
-    c->tx_packets = SDM_TPCNT;
-    c->tx_bytes = SDM_TBCNT;
-    c->rx_packets = SDM_RPCNT;
-    c->rx_bytes = SDM_RBCNT;
-    c->rx_bad_csum = SDM_CS_ERR;
-    c->rx_l4_good = MT7628_RX_L4_GOOD;
+    ralink_regs_class_table(oc, k->regs, k->nregs, 0x10000);
+    RALINK_FE_CLASS(oc)->kind = k;
 }
 
 static const TypeInfo ralink_fe_types[] = {
@@ -687,11 +701,13 @@ static const TypeInfo ralink_fe_types[] = {
     }, {
         .name = TYPE_MT7620_FE,
         .parent = TYPE_RALINK_FE,
-        .class_init = mt7620_fe_class_init,
+        .class_init = ralink_fe_kind_class_init,
+        .class_data = (void *)&mt7620_fe_kind,
     }, {
         .name = TYPE_MT7628_FE,
         .parent = TYPE_RALINK_FE,
-        .class_init = mt7628_fe_class_init,
+        .class_init = ralink_fe_kind_class_init,
+        .class_data = (void *)&mt7628_fe_kind,
     },
 };
 

@@ -10,6 +10,8 @@
   interfaces.wan.address = "198.18.0.1/24";
 
   needs = [ "wan" ];
+  # It is asked for, to be refused.
+  kernel_options = { BRIDGE_VLAN_FILTERING = "y"; };
   modules = with modules; [
     system
     console

@@ -13,12 +13,12 @@
  * outside can choose one.
  *
  * Registers: Linux 6.1, drivers/net/dsa/qca/ar9331.c (how MDIO addresses are
- * made of theirs, and what AR933x has alike); U-Boot 2023.01,
+ * made of theirs, what AR933x has alike, the counters); U-Boot 2023.01,
  * drivers/net/ag7xxx.c (which half of a register is written first); OpenWrt's
- * last ar71xx tree, ag71xx_ar7240.c (AR934X_*: VLANs, modes, floods).
+ * last ar71xx tree, ag71xx_ar7240.c (AR934X_*: VLANs, modes, floods,
+ * switching the counters on and capturing them).
  */
 #include <linux/bitfield.h>
-#include <linux/dsa/8021q.h>
 #include <linux/if_bridge.h>
 #include <linux/iopoll.h>
 #include <linux/mdio.h>
@@ -71,6 +71,11 @@
 #define SW_CPU			0x078
 #define SW_CPU_EN		BIT(8)
 #define SW_CPU_NO_MIRROR	GENMASK(7, 4)
+#define SW_MIB			0x080
+#define SW_MIB_ENABLE		BIT(30)
+#define SW_MIB_OP		GENMASK(26, 24)
+#define SW_MIB_OP_CAPTURE	3
+#define SW_MIB_BUSY		BIT(17)
 #define SW_MDIO			0x098
 #define SW_MDIO_BUSY		BIT(31)
 #define SW_MDIO_MASTER		BIT(30)
@@ -103,6 +108,8 @@
 #define SW_VLAN2_SECURE		(3U << 30)
 #define SW_VLAN2_MEMBERS	GENMASK(25, 16)	/* may be sent to */
 
+#define SW_MIB_COUNTERS(port)	(0x20000 + (port) * 0x100)
+
 #define SW_TIMEOUT_US		100000
 
 /*
@@ -115,10 +122,14 @@
 #define SW_BUS_HIGH(reg)	(SW_BUS_LOW(reg) | 1)
 
 struct ar934x {
-	struct dsa_switch ds;
+	struct dsa_vlan_switch vs;
 	struct mii_bus *bus;		/* on which the switch is */
-	u8 bridge[SW_PORTS];		/* by port: number of its bridge, or 0 */
 };
+
+static struct ar934x *to_ar934x(struct dsa_switch *ds)
+{
+	return container_of(ds, struct ar934x, vs.ds);
+}
 
 static int sw_read(struct ar934x *sw, u32 reg, u32 *value)
 {
@@ -196,7 +207,7 @@ static int sw_phy_read(struct dsa_switch *ds, int phy, int reg)
 	u32 value;
 	int ret;
 
-	ret = sw_phy(ds->priv, phy, reg, SW_MDIO_READ, &value);
+	ret = sw_phy(to_ar934x(ds), phy, reg, SW_MDIO_READ, &value);
 
 	return ret ?: FIELD_GET(SW_MDIO_DATA, value);
 }
@@ -205,7 +216,7 @@ static int sw_phy_write(struct dsa_switch *ds, int phy, int reg, u16 data)
 {
 	u32 value;
 
-	return sw_phy(ds->priv, phy, reg, FIELD_PREP(SW_MDIO_DATA, data),
+	return sw_phy(to_ar934x(ds), phy, reg, FIELD_PREP(SW_MDIO_DATA, data),
 		      &value);
 }
 
@@ -226,61 +237,45 @@ static int sw_vtu(struct ar934x *sw, u32 op, u16 vid, u32 members)
 	return ret ?: sw_wait(sw, SW_VTU, SW_VTU_ACTIVE, &value);
 }
 
-/* Ports of this bridge; none is in bridge 0. */
-static u32 sw_bridge_ports(struct ar934x *sw, u8 num)
+/*
+ * Where may this port send to, and in which VLAN is what comes in?  It is in
+ * bridge num, with these ports, or in none.
+ */
+static int sw_port_vlan(struct ar934x *sw, int port, unsigned int num,
+			u32 ports)
 {
-	u32 ports = 0;
-	int port;
-
-	for (port = 0; num && port < SW_PORTS; port++)
-		if (sw->bridge[port] == num)
-			ports |= BIT(port);
-
-	return ports;
-}
-
-/* Where may this port send to, and in which VLAN is what comes in? */
-static int sw_port_vlan(struct ar934x *sw, int port)
-{
-	u8 num = sw->bridge[port];
-	u32 members = sw_bridge_ports(sw, num) | BIT(SW_CPU_PORT);
-	u16 vid;
+	u32 members = (ports & ~BIT(port)) | BIT(SW_CPU_PORT);
+	u16 vid = dsa_vlan_vid(dsa_to_port(&sw->vs.ds, port), num);
 	int ret;
 
-	if (num)
-		vid = dsa_tag_8021q_bridge_vid(num);
-	else
-		vid = dsa_tag_8021q_standalone_vid(dsa_to_port(&sw->ds, port));
 	ret = sw_write(sw, SW_PORT_VLAN1(port),
 		       FIELD_PREP(SW_VLAN1_DEFAULT_VID, vid));
 
 	return ret ?: sw_write(sw, SW_PORT_VLAN2(port), SW_VLAN2_SECURE |
-			       FIELD_PREP(SW_VLAN2_MEMBERS,
-					  members & ~BIT(port)));
+			       FIELD_PREP(SW_VLAN2_MEMBERS, members));
 }
 
-/* A port has joined this bridge, or left it. */
-static int sw_bridge_update(struct ar934x *sw, u8 num)
+/* These ports are in the bridge now. */
+static int sw_bridge_update(struct ar934x *sw, unsigned int num, u32 ports)
 {
-	u32 ports = sw_bridge_ports(sw, num);
+	u16 vid = dsa_tag_8021q_bridge_vid(num);
 	int port, ret;
 
 	if (ports)
-		ret = sw_vtu(sw, SW_VTU_OP_LOAD, dsa_tag_8021q_bridge_vid(num),
+		ret = sw_vtu(sw, SW_VTU_OP_LOAD, vid,
 			     ports | BIT(SW_CPU_PORT));
 	else
-		ret = sw_vtu(sw, SW_VTU_OP_PURGE,
-			     dsa_tag_8021q_bridge_vid(num), 0);
+		ret = sw_vtu(sw, SW_VTU_OP_PURGE, vid, 0);
 	for (port = 0; port < SW_PORTS && !ret; port++)
 		if (ports & BIT(port))
-			ret = sw_port_vlan(sw, port);
+			ret = sw_port_vlan(sw, port, num, ports);
 
 	return ret;
 }
 
 static int sw_setup_cpu_port(struct ar934x *sw)
 {
-	u32 ports = dsa_user_ports(&sw->ds);
+	u32 ports = dsa_user_ports(&sw->vs.ds);
 	int ret;
 
 	ret = sw_write(sw, SW_PORT_STATUS(SW_CPU_PORT), SW_STATUS_1000 |
@@ -308,7 +303,7 @@ static int sw_setup_user_port(struct ar934x *sw, struct dsa_port *dp)
 	ret = sw_vtu(sw, SW_VTU_OP_LOAD, dsa_tag_8021q_standalone_vid(dp),
 		     BIT(port) | BIT(SW_CPU_PORT));
 	if (!ret)
-		ret = sw_port_vlan(sw, port);
+		ret = sw_port_vlan(sw, port, 0, 0);
 	if (!ret)
 		ret = sw_change(sw, SW_PORT_CTRL(port),
 				SW_CTRL_TAG | SW_CTRL_LEARN,
@@ -347,11 +342,12 @@ static const struct {
 	{ SW_GLOBAL_CTRL, SW_GLOBAL_CTRL_MTU, SW_GLOBAL_CTRL_MTU },
 	/* no other type of frame has VLAN tags */
 	{ SW_SERVICE_TAG, SW_SERVICE_TAG_TYPE, 0 },
+	{ SW_MIB, 0, SW_MIB_ENABLE },
 };
 
 static int sw_setup(struct dsa_switch *ds)
 {
-	struct ar934x *sw = ds->priv;
+	struct ar934x *sw = to_ar934x(ds);
 	struct dsa_port *dp;
 	u32 phy4 = 0;
 	int i, ret;
@@ -384,7 +380,7 @@ static void sw_teardown(struct dsa_switch *ds)
 	int port;
 
 	for (port = 0; port < SW_PORTS; port++)
-		sw_change(ds->priv, SW_PORT_CTRL(port), SW_CTRL_STATE,
+		sw_change(to_ar934x(ds), SW_PORT_CTRL(port), SW_CTRL_STATE,
 			  SW_CTRL_DISABLED);
 }
 
@@ -402,7 +398,7 @@ static void sw_port_stp_state_set(struct dsa_switch *ds, int port, u8 state)
 
 	if (port == SW_CPU_PORT || state >= ARRAY_SIZE(states))
 		return;
-	ret = sw_change(ds->priv, SW_PORT_CTRL(port), SW_CTRL_STATE,
+	ret = sw_change(to_ar934x(ds), SW_PORT_CTRL(port), SW_CTRL_STATE,
 			states[state]);
 	if (ret)
 		dev_err(ds->dev, "port %d: no new state: %d\n", port, ret);
@@ -421,7 +417,7 @@ static int sw_flush(struct ar934x *sw)
 /* There is no other way to forget one port's addresses. */
 static void sw_port_fast_age(struct dsa_switch *ds, int port)
 {
-	int ret = sw_flush(ds->priv);
+	int ret = sw_flush(to_ar934x(ds));
 
 	if (ret)
 		dev_err(ds->dev, "addresses are not forgotten: %d\n", ret);
@@ -431,34 +427,34 @@ static int sw_port_bridge_join(struct dsa_switch *ds, int port,
 			       struct dsa_bridge bridge, bool *tx_fwd_offload,
 			       struct netlink_ext_ack *extack)
 {
-	struct ar934x *sw = ds->priv;
+	struct ar934x *sw = to_ar934x(ds);
 	int ret;
 
-	sw->bridge[port] = bridge.num;
-	ret = sw_bridge_update(sw, bridge.num);
+	ret = dsa_vlan_bridge_check(&bridge, extack);
+	if (ret)
+		return ret;
+	ret = sw_bridge_update(sw, bridge.num,
+			       dsa_vlan_bridge_ports(ds, bridge.num));
 	if (!ret)
 		ret = sw_change(sw, SW_PORT_CTRL(port), 0, SW_CTRL_LEARN);
-	if (ret) {
-		sw->bridge[port] = 0;
-		return ret;
-	}
-	*tx_fwd_offload = true;
+	if (!ret)
+		*tx_fwd_offload = true;
 
-	return 0;
+	return ret;
 }
 
 static void sw_port_bridge_leave(struct dsa_switch *ds, int port,
 				 struct dsa_bridge bridge)
 {
-	struct ar934x *sw = ds->priv;
+	struct ar934x *sw = to_ar934x(ds);
+	u32 others = dsa_vlan_bridge_ports(ds, bridge.num) & ~BIT(port);
 	int ret;
 
-	sw->bridge[port] = 0;
 	ret = sw_change(sw, SW_PORT_CTRL(port), SW_CTRL_LEARN, 0);
 	if (!ret)
-		ret = sw_port_vlan(sw, port);
+		ret = sw_port_vlan(sw, port, 0, 0);
 	if (!ret)
-		ret = sw_bridge_update(sw, bridge.num);
+		ret = sw_bridge_update(sw, bridge.num, others);
 	if (!ret)
 		ret = sw_flush(sw);
 	if (ret)
@@ -466,15 +462,140 @@ static void sw_port_bridge_leave(struct dsa_switch *ds, int port,
 			port, ret);
 }
 
-static int sw_port_vlan_filtering(struct dsa_switch *ds, int port,
-				  bool filtering,
-				  struct netlink_ext_ack *extack)
-{
-	if (!filtering)
-		return 0;
-	NL_SET_ERR_MSG_MOD(extack, "the switch's VLANs tell its ports apart");
+/* ------------------------------------------------------------- counters */
 
-	return -EINVAL;
+enum {
+	RX_BROADCAST, RX_PAUSE, RX_MULTICAST, RX_FCS_ERROR, RX_ALIGN_ERROR,
+	RX_RUNT, RX_FRAGMENT, RX_64, RX_127, RX_255, RX_511, RX_1023, RX_1518,
+	RX_MAX, RX_TOO_LONG, RX_GOOD_BYTES, RX_BAD_BYTES, RX_OVERFLOW,
+	RX_FILTERED, TX_BROADCAST, TX_PAUSE, TX_MULTICAST, TX_UNDERRUN, TX_64,
+	TX_127, TX_255, TX_511, TX_1023, TX_1518, TX_MAX, TX_OVERSIZE,
+	TX_BYTES, TX_COLLISION, TX_ABORT_COLLISION, TX_MULTI_COLLISION,
+	TX_SINGLE_COLLISION, TX_EXCESSIVE_DEFER, TX_DEFER, TX_LATE_COLLISION,
+	SW_COUNTERS
+};
+
+static const char sw_counters[SW_COUNTERS][ETH_GSTRING_LEN] = {
+	[RX_BROADCAST] = "rx_broadcast",
+	[RX_PAUSE] = "rx_pause",
+	[RX_MULTICAST] = "rx_multicast",
+	[RX_FCS_ERROR] = "rx_fcs_error",
+	[RX_ALIGN_ERROR] = "rx_align_error",
+	[RX_RUNT] = "rx_runt",
+	[RX_FRAGMENT] = "rx_fragment",
+	[RX_64] = "rx_64",
+	[RX_127] = "rx_65_127",
+	[RX_255] = "rx_128_255",
+	[RX_511] = "rx_256_511",
+	[RX_1023] = "rx_512_1023",
+	[RX_1518] = "rx_1024_1518",
+	[RX_MAX] = "rx_1519_max",
+	[RX_TOO_LONG] = "rx_too_long",
+	[RX_GOOD_BYTES] = "rx_good_bytes",
+	[RX_BAD_BYTES] = "rx_bad_bytes",
+	[RX_OVERFLOW] = "rx_overflow",
+	[RX_FILTERED] = "rx_filtered",
+	[TX_BROADCAST] = "tx_broadcast",
+	[TX_PAUSE] = "tx_pause",
+	[TX_MULTICAST] = "tx_multicast",
+	[TX_UNDERRUN] = "tx_underrun",
+	[TX_64] = "tx_64",
+	[TX_127] = "tx_65_127",
+	[TX_255] = "tx_128_255",
+	[TX_511] = "tx_256_511",
+	[TX_1023] = "tx_512_1023",
+	[TX_1518] = "tx_1024_1518",
+	[TX_MAX] = "tx_1519_max",
+	[TX_OVERSIZE] = "tx_oversize",
+	[TX_BYTES] = "tx_bytes",
+	[TX_COLLISION] = "tx_collision",
+	[TX_ABORT_COLLISION] = "tx_abort_collision",
+	[TX_MULTI_COLLISION] = "tx_multi_collision",
+	[TX_SINGLE_COLLISION] = "tx_single_collision",
+	[TX_EXCESSIVE_DEFER] = "tx_excessive_defer",
+	[TX_DEFER] = "tx_defer",
+	[TX_LATE_COLLISION] = "tx_late_collision",
+};
+
+/* Three have 64 bits. */
+static bool sw_counter_is_long(int i)
+{
+	return i == RX_GOOD_BYTES || i == RX_BAD_BYTES || i == TX_BYTES;
+}
+
+/*
+ * The registers stand in the enum's order.  Capturing puts what was counted
+ * into them, of all ports; reading one clears it.
+ */
+static int sw_count(struct dsa_vlan_switch *vs, int port, u64 *sums)
+{
+	struct ar934x *sw = to_ar934x(&vs->ds);
+	u32 reg = SW_MIB_COUNTERS(port), low, high;
+	int i, ret;
+
+	ret = sw_change(sw, SW_MIB, SW_MIB_OP,
+			FIELD_PREP(SW_MIB_OP, SW_MIB_OP_CAPTURE));
+	if (!ret)
+		ret = sw_wait(sw, SW_MIB, SW_MIB_BUSY, &low);
+	for (i = 0; i < SW_COUNTERS && !ret; i++, reg += 4) {
+		ret = sw_read(sw, reg, &low);
+		if (ret)
+			break;
+		sums[i] += low;
+		if (!sw_counter_is_long(i))
+			continue;
+		reg += 4;
+		ret = sw_read(sw, reg, &high);
+		if (!ret)
+			sums[i] += (u64)high << 32;
+	}
+
+	return ret;
+}
+
+/* The smallest frames at 100 Mbit/s take 8 hours; this is for get_stats64. */
+static const struct dsa_vlan_counters sw_counted = {
+	.n = SW_COUNTERS,
+	.names = sw_counters,
+	.interval_ms = 3000,
+	.add = sw_count,
+};
+
+static u64 sw_sum(const u64 *counted, int first, int last)
+{
+	u64 sum = 0;
+
+	while (first <= last)
+		sum += counted[first++];
+
+	return sum;
+}
+
+static void sw_get_stats64(struct dsa_switch *ds, int port,
+			   struct rtnl_link_stats64 *s)
+{
+	u64 c[SW_COUNTERS];
+
+	dsa_vlan_counted(ds, port, c);
+	s->rx_packets = sw_sum(c, RX_64, RX_MAX);
+	s->tx_packets = sw_sum(c, TX_64, TX_MAX);
+	/* Linux does not count the FCS. */
+	s->rx_bytes = c[RX_GOOD_BYTES] - s->rx_packets * ETH_FCS_LEN;
+	s->tx_bytes = c[TX_BYTES] - s->tx_packets * ETH_FCS_LEN;
+	s->multicast = c[RX_MULTICAST];
+	s->collisions = c[TX_COLLISION];
+	s->rx_dropped = c[RX_FILTERED];
+	s->rx_crc_errors = c[RX_FCS_ERROR];
+	s->rx_frame_errors = c[RX_ALIGN_ERROR];
+	s->rx_length_errors = c[RX_RUNT] + c[RX_FRAGMENT] + c[RX_TOO_LONG];
+	s->rx_missed_errors = c[RX_OVERFLOW];
+	s->rx_errors = s->rx_crc_errors + s->rx_frame_errors +
+		       s->rx_length_errors + s->rx_missed_errors;
+	s->tx_fifo_errors = c[TX_UNDERRUN];
+	s->tx_aborted_errors = c[TX_ABORT_COLLISION];
+	s->tx_window_errors = c[TX_LATE_COLLISION];
+	s->tx_errors = s->tx_fifo_errors + s->tx_aborted_errors +
+		       s->tx_window_errors + c[TX_OVERSIZE];
 }
 
 static void sw_phylink_get_caps(struct dsa_switch *ds, int port,
@@ -489,15 +610,8 @@ static void sw_phylink_get_caps(struct dsa_switch *ds, int port,
 	__set_bit(PHY_INTERFACE_MODE_GMII, config->supported_interfaces);
 }
 
-static enum dsa_tag_protocol sw_get_tag_protocol(struct dsa_switch *ds,
-						 int port,
-						 enum dsa_tag_protocol mp)
-{
-	return DSA_TAG_PROTO_VLAN;
-}
-
 static const struct dsa_switch_ops sw_ops = {
-	.get_tag_protocol = sw_get_tag_protocol,
+	.get_tag_protocol = dsa_vlan_get_tag_protocol,
 	.setup = sw_setup,
 	.teardown = sw_teardown,
 	.phy_read = sw_phy_read,
@@ -507,7 +621,11 @@ static const struct dsa_switch_ops sw_ops = {
 	.port_fast_age = sw_port_fast_age,
 	.port_bridge_join = sw_port_bridge_join,
 	.port_bridge_leave = sw_port_bridge_leave,
-	.port_vlan_filtering = sw_port_vlan_filtering,
+	.port_vlan_filtering = dsa_vlan_port_vlan_filtering,
+	.get_strings = dsa_vlan_get_strings,
+	.get_sset_count = dsa_vlan_get_sset_count,
+	.get_ethtool_stats = dsa_vlan_get_ethtool_stats,
+	.get_stats64 = sw_get_stats64,
 };
 
 static int sw_probe(struct mdio_device *mdiodev)
@@ -531,20 +649,11 @@ static int sw_probe(struct mdio_device *mdiodev)
 	if (version == SW_VERSION_AR724X)
 		return dev_err_probe(dev, -ENODEV, "an AR724x or AR933x\n");
 
-	sw->ds.dev = dev;
-	sw->ds.num_ports = SW_PORTS;
-	sw->ds.max_num_bridges = DSA_TAG_VLAN_BRIDGES;
 	/* PHY n is port n + 1's, or GMAC0's */
-	sw->ds.phys_mii_mask = GENMASK(SW_PHYS - 1, 0);
-	sw->ds.ops = &sw_ops;
-	sw->ds.priv = sw;
-	dev_set_drvdata(dev, sw);
+	sw->vs.ds.phys_mii_mask = GENMASK(SW_PHYS - 1, 0);
 
-	ret = dsa_register_switch(&sw->ds);
-	if (ret)
-		return dev_err_probe(dev, ret, "not registered\n");
-
-	return 0;
+	return dsa_vlan_switch_register(&sw->vs, dev, SW_PORTS, &sw_ops,
+					&sw_counted);
 }
 
 /* GMAC0, too, must let go of its PHY before the PHY's bus goes. */
@@ -555,7 +664,7 @@ static void sw_close_users(struct ar934x *sw)
 
 	rtnl_lock();
 	for (addr = 0; addr < SW_PHYS; addr++) {
-		phy = mdiobus_get_phy(sw->ds.slave_mii_bus, addr);
+		phy = mdiobus_get_phy(sw->vs.ds.slave_mii_bus, addr);
 		if (phy && phy->attached_dev)
 			dev_close(phy->attached_dev);
 	}
@@ -569,17 +678,12 @@ static void sw_remove(struct mdio_device *mdiodev)
 	if (!sw)
 		return;
 	sw_close_users(sw);
-	dsa_unregister_switch(&sw->ds);
+	dsa_vlan_switch_unregister(&mdiodev->dev);
 }
 
 static void sw_shutdown(struct mdio_device *mdiodev)
 {
-	struct ar934x *sw = dev_get_drvdata(&mdiodev->dev);
-
-	if (!sw)
-		return;
-	dsa_switch_shutdown(&sw->ds);
-	dev_set_drvdata(&mdiodev->dev, NULL);
+	dsa_vlan_switch_shutdown(&mdiodev->dev);
 }
 
 static const struct of_device_id sw_of_match[] = {

@@ -14,7 +14,6 @@
 #include <linux/iopoll.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
-#include <linux/nvmem-consumer.h>
 #include <linux/of_device.h>
 #include <linux/of_net.h>
 #include <linux/platform_device.h>
@@ -26,6 +25,8 @@
 
 #include <asm/mach-ath79/ar71xx_regs.h>
 #include <asm/mach-ath79/ath79.h>
+
+#include "wifi-calibration.h"
 
 /* What ath9k reads of it: struct ar9300_eeprom */
 #define CALIBRATION_MIN		0x440
@@ -76,39 +77,6 @@ static int ath79_wifi_reset(void)
 					AR933X_RESET_REG_BOOTSTRAP);
 }
 
-static int ath79_wifi_calibration(struct device *dev, u16 *to)
-{
-	struct nvmem_cell *cell;
-	size_t len;
-	u8 *cal;
-	int ret = 0;
-
-	cell = nvmem_cell_get(dev, "calibration");
-	if (IS_ERR(cell))
-		return dev_err_probe(dev, PTR_ERR(cell), "no calibration\n");
-
-	cal = nvmem_cell_read(cell, &len);
-	nvmem_cell_put(cell);
-	if (IS_ERR(cal))
-		return dev_err_probe(dev, PTR_ERR(cal),
-				     "calibration cannot be read\n");
-
-	if (len < CALIBRATION_MIN || len > ATH9K_PLAT_EEP_MAX_WORDS * 2) {
-		dev_err(dev, "calibration of %zu bytes, not %u to %u\n", len,
-			CALIBRATION_MIN, ATH9K_PLAT_EEP_MAX_WORDS * 2);
-		ret = -EINVAL;
-	} else if (!memchr_inv(cal, cal[0], len)) {
-		dev_err(dev, "no calibration in flash, only %02x: wifi stays off\n",
-			cal[0]);
-		ret = -ENODATA;
-	} else {
-		memcpy(to, cal, len);
-	}
-	kfree(cal);
-
-	return ret;
-}
-
 /* 1 when there is an address, 0 when ath9k is to take the calibration's. */
 static int ath79_wifi_mac(struct device *dev, u8 *mac)
 {
@@ -156,7 +124,8 @@ static int ath79_wifi_probe(struct platform_device *pdev)
 	data = kzalloc(sizeof(*data), GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
-	ret = ath79_wifi_calibration(dev, data->eeprom_data);
+	ret = wifi_calibration_read(dev, data->eeprom_data, CALIBRATION_MIN,
+				    sizeof(data->eeprom_data));
 	if (ret)
 		goto out;
 	ret = ath79_wifi_mac(dev, w->mac);

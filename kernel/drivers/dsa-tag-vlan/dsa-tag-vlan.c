@@ -5,7 +5,6 @@
  * The VIDs are DSA's (net/dsa/tag_8021q.c), the rules are in dsa-tag-vlan.h.
  * A tag that a frame brought along is inside ours.
  */
-#include <linux/dsa/8021q.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 
@@ -16,18 +15,16 @@ static struct sk_buff *vlan_tag_xmit(struct sk_buff *skb,
 				     struct net_device *dev)
 {
 	struct dsa_port *dp = dsa_slave_to_port(dev);
-	u16 vid;
+	unsigned int num = 0;
 
 	/* Taking the tag off must not leave less than Ethernet allows. */
 	if (__skb_put_padto(skb, ETH_ZLEN, false))
 		return NULL;
 
 	if (skb->offload_fwd_mark)
-		vid = dsa_tag_8021q_bridge_vid(dsa_port_bridge_num_get(dp));
-	else
-		vid = dsa_tag_8021q_standalone_vid(dp);
+		num = dsa_port_bridge_num_get(dp);
 
-	return dsa_8021q_xmit(skb, dev, ETH_P_8021Q, vid);
+	return dsa_8021q_xmit(skb, dev, ETH_P_8021Q, dsa_vlan_vid(dp, num));
 }
 
 static bool vlan_tag_is_ours(struct sk_buff *skb)

@@ -10,11 +10,12 @@
 #include <linux/etherdevice.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
-#include <linux/nvmem-consumer.h>
 #include <linux/of_net.h>
 #include <linux/platform_device.h>
 #include <linux/reset.h>
 #include <linux/slab.h>
+
+#include "wifi-calibration.h"
 
 /* Its driver is not registered. */
 #undef module_platform_driver
@@ -23,42 +24,10 @@
 		&(driver)
 #include "rt2800soc.c"
 
-static int mt7620_wifi_calibration(struct device *dev, void *to)
-{
-	struct nvmem_cell *cell;
-	size_t len;
-	u8 *cal;
-	int ret = 0;
-
-	cell = nvmem_cell_get(dev, "calibration");
-	if (IS_ERR(cell))
-		return dev_err_probe(dev, PTR_ERR(cell), "no calibration\n");
-
-	cal = nvmem_cell_read(cell, &len);
-	nvmem_cell_put(cell);
-	if (IS_ERR(cal))
-		return dev_err_probe(dev, PTR_ERR(cal),
-				     "calibration cannot be read\n");
-
-	if (len < EEPROM_SIZE) {
-		dev_err(dev, "calibration of %zu bytes, not %u\n", len,
-			EEPROM_SIZE);
-		ret = -EINVAL;
-	} else if (!memchr_inv(cal, cal[0], EEPROM_SIZE)) {
-		dev_err(dev, "no calibration in flash, only %02x: wifi stays off\n",
-			cal[0]);
-		ret = -ENODATA;
-	} else {
-		memcpy(to, cal, EEPROM_SIZE);
-	}
-	kfree(cal);
-
-	return ret;
-}
-
 static int mt7620_wifi_read_eeprom(struct rt2x00_dev *rt2x00dev)
 {
-	return mt7620_wifi_calibration(rt2x00dev->dev, rt2x00dev->eeprom);
+	return wifi_calibration_read(rt2x00dev->dev, rt2x00dev->eeprom,
+				     EEPROM_SIZE, EEPROM_SIZE);
 }
 
 static int mt7620_wifi_probe(struct platform_device *pdev)
@@ -78,7 +47,7 @@ static int mt7620_wifi_probe(struct platform_device *pdev)
 	cal = kmalloc(EEPROM_SIZE, GFP_KERNEL);
 	if (!cal)
 		return -ENOMEM;
-	ret = mt7620_wifi_calibration(dev, cal);
+	ret = wifi_calibration_read(dev, cal, EEPROM_SIZE, EEPROM_SIZE);
 	kfree(cal);
 	if (ret)
 		return ret;

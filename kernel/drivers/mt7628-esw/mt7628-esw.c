@@ -19,7 +19,6 @@
  * content, and cannot choose a VLAN (inferred).
  */
 #include <linux/bitfield.h>
-#include <linux/dsa/8021q.h>
 #include <linux/if_bridge.h>
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
@@ -37,6 +36,7 @@
 #define ESW_PHYS		5
 #define ESW_VLANS		16
 #define ESW_BRIDGE_VLAN(num)	(7 + (num))
+#define ESW_COUNTERS		4
 
 #define ESW_ISR			0x000
 #define ESW_IMR			0x004	/* 1: masked */
@@ -74,19 +74,26 @@
 #define ESW_FPA1		0x0c8
 #define ESW_FCT2		0x0cc
 #define ESW_SGC2		0x0e4
+#define ESW_PXPC(port)		(0x0e8 + (port) * 4)	/* of ports 0 to 5 */
 #define ESW_BMU_CTRL		0x110
+#define ESW_PXTPC(port)		(0x150 + (port) * 4)
 
 #define ESW_MDIO_TIMEOUT_US	100000
 
 struct esw {
-	struct dsa_switch ds;
+	struct dsa_vlan_switch vs;
 	void __iomem *base;
 	struct reset_control *resets;
 	/* The PHYs of enabled ports, for the interrupt */
 	spinlock_t phy_lock;
 	struct phy_device *phy[ESW_PHYS];
-	u8 bridge[DSA_TAG_VLAN_BRIDGES + 1];	/* ports, by number */
+	u16 counted[ESW_PORTS][ESW_COUNTERS];	/* when looked at last */
 };
+
+static struct esw *to_esw(struct dsa_switch *ds)
+{
+	return container_of(ds, struct esw, vs.ds);
+}
 
 struct esw_value {
 	u16 reg;
@@ -165,7 +172,7 @@ static void esw_change(struct esw *esw, unsigned int reg, u32 mask, u32 value)
 
 static int esw_phy_read(struct dsa_switch *ds, int phy, int reg)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
 	u32 done;
 	int ret;
 
@@ -181,7 +188,7 @@ static int esw_phy_read(struct dsa_switch *ds, int phy, int reg)
 
 static int esw_phy_write(struct dsa_switch *ds, int phy, int reg, u16 value)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
 	u32 done;
 
 	esw_write(esw, ESW_PCR0, ESW_PCR0_WRITE |
@@ -200,7 +207,7 @@ static int esw_phy_values(struct esw *esw, int phy,
 	int ret = 0;
 
 	for (; n && !ret; n--, v++)
-		ret = esw_phy_write(&esw->ds, phy, v->reg, v->value);
+		ret = esw_phy_write(&esw->vs.ds, phy, v->reg, v->value);
 
 	return ret;
 }
@@ -218,7 +225,7 @@ static int esw_phy_setup(struct esw *esw)
 				     ARRAY_SIZE(esw_phy_last));
 	/* the page that OpenWrt leaves them in */
 	for (phy = 0; phy < ESW_PHYS && !ret; phy++)
-		ret = esw_phy_write(&esw->ds, phy, ESW_PHY_PAGE,
+		ret = esw_phy_write(&esw->vs.ds, phy, ESW_PHY_PAGE,
 				    ESW_PHY_LOCAL(0));
 
 	return ret;
@@ -247,7 +254,7 @@ static void esw_shut(struct esw *esw)
 
 static int esw_setup(struct dsa_switch *ds)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
 	struct dsa_port *dp;
 	int i, ret;
 
@@ -291,7 +298,7 @@ static int esw_setup(struct dsa_switch *ds)
 
 static void esw_teardown(struct dsa_switch *ds)
 {
-	esw_shut(ds->priv);
+	esw_shut(to_esw(ds));
 }
 
 /*
@@ -331,20 +338,20 @@ static void esw_set_phy(struct esw *esw, int port, struct phy_device *phy)
 static int esw_port_enable(struct dsa_switch *ds, int port,
 			   struct phy_device *phy)
 {
-	esw_set_phy(ds->priv, port, phy);
+	esw_set_phy(to_esw(ds), port, phy);
 
 	return 0;
 }
 
 static void esw_port_disable(struct dsa_switch *ds, int port)
 {
-	esw_set_phy(ds->priv, port, NULL);
+	esw_set_phy(to_esw(ds), port, NULL);
 }
 
 /* DSA also calls this when a port goes up or down that is in no bridge. */
 static void esw_port_stp_state_set(struct dsa_switch *ds, int port, u8 state)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
 	u32 shut = 0;
 
 	if (port == ESW_CPU_PORT)
@@ -354,10 +361,9 @@ static void esw_port_stp_state_set(struct dsa_switch *ds, int port, u8 state)
 	esw_change(esw, ESW_POC0, ESW_POC0_DISABLE(port), shut);
 }
 
-static void esw_bridge_update(struct esw *esw, unsigned int num)
+/* These ports are in the bridge now. */
+static void esw_bridge_update(struct esw *esw, unsigned int num, u8 ports)
 {
-	u8 ports = esw->bridge[num];
-
 	if (ports)
 		esw_vlan(esw, ESW_BRIDGE_VLAN(num),
 			 dsa_tag_8021q_bridge_vid(num),
@@ -370,10 +376,14 @@ static int esw_port_bridge_join(struct dsa_switch *ds, int port,
 				struct dsa_bridge bridge, bool *tx_fwd_offload,
 				struct netlink_ext_ack *extack)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
+	int ret;
 
-	esw->bridge[bridge.num] |= BIT(port);
-	esw_bridge_update(esw, bridge.num);
+	ret = dsa_vlan_bridge_check(&bridge, extack);
+	if (ret)
+		return ret;
+	esw_bridge_update(esw, bridge.num,
+			  dsa_vlan_bridge_ports(ds, bridge.num));
 	esw_pvid(esw, port, dsa_tag_8021q_bridge_vid(bridge.num));
 	*tx_fwd_offload = true;
 
@@ -383,24 +393,46 @@ static int esw_port_bridge_join(struct dsa_switch *ds, int port,
 static void esw_port_bridge_leave(struct dsa_switch *ds, int port,
 				  struct dsa_bridge bridge)
 {
-	struct esw *esw = ds->priv;
+	struct esw *esw = to_esw(ds);
 
 	esw_pvid(esw, port,
 		 dsa_tag_8021q_standalone_vid(dsa_to_port(ds, port)));
-	esw->bridge[bridge.num] &= ~BIT(port);
-	esw_bridge_update(esw, bridge.num);
+	esw_bridge_update(esw, bridge.num,
+			  dsa_vlan_bridge_ports(ds, bridge.num) & ~BIT(port));
 }
 
-static int esw_port_vlan_filtering(struct dsa_switch *ds, int port,
-				   bool filtering,
-				   struct netlink_ext_ack *extack)
+static const char esw_counters[ESW_COUNTERS][ETH_GSTRING_LEN] = {
+	"rx_good", "rx_bad", "tx_good", "tx_bad",
+};
+
+/*
+ * Two counters of 16 bits in a register, good below and bad above (OpenWrt,
+ * esw_rt3050.c), which run on when they are read (inferred).  There are none
+ * of bytes: the port's statistics are those of what the processor sees.
+ */
+static int esw_count(struct dsa_vlan_switch *vs, int port, u64 *sums)
 {
-	if (!filtering)
-		return 0;
-	NL_SET_ERR_MSG_MOD(extack, "the switch's VLANs tell its ports apart");
+	struct esw *esw = to_esw(&vs->ds);
+	u32 rx = esw_read(esw, ESW_PXPC(port));
+	u32 tx = esw_read(esw, ESW_PXTPC(port));
+	const u16 now[ESW_COUNTERS] = { rx, rx >> 16, tx, tx >> 16 };
+	int i;
 
-	return -EINVAL;
+	for (i = 0; i < ESW_COUNTERS; i++) {
+		sums[i] += (u16)(now[i] - esw->counted[port][i]);
+		esw->counted[port][i] = now[i];
+	}
+
+	return 0;
 }
+
+/* The smallest frames at 100 Mbit/s: 65,536 in 440 ms */
+static const struct dsa_vlan_counters esw_counted = {
+	.n = ESW_COUNTERS,
+	.names = esw_counters,
+	.interval_ms = 300,
+	.add = esw_count,
+};
 
 static void esw_phylink_get_caps(struct dsa_switch *ds, int port,
 				 struct phylink_config *config)
@@ -416,16 +448,9 @@ static void esw_phylink_get_caps(struct dsa_switch *ds, int port,
 	__set_bit(PHY_INTERFACE_MODE_GMII, config->supported_interfaces);
 }
 
-static enum dsa_tag_protocol esw_get_tag_protocol(struct dsa_switch *ds,
-						  int port,
-						  enum dsa_tag_protocol mp)
-{
-	return DSA_TAG_PROTO_VLAN;
-}
-
 /* The ports' MACs follow their PHYs by themselves: no link callbacks. */
 static const struct dsa_switch_ops esw_ops = {
-	.get_tag_protocol = esw_get_tag_protocol,
+	.get_tag_protocol = dsa_vlan_get_tag_protocol,
 	.setup = esw_setup,
 	.teardown = esw_teardown,
 	.phy_read = esw_phy_read,
@@ -436,7 +461,10 @@ static const struct dsa_switch_ops esw_ops = {
 	.port_stp_state_set = esw_port_stp_state_set,
 	.port_bridge_join = esw_port_bridge_join,
 	.port_bridge_leave = esw_port_bridge_leave,
-	.port_vlan_filtering = esw_port_vlan_filtering,
+	.port_vlan_filtering = dsa_vlan_port_vlan_filtering,
+	.get_strings = dsa_vlan_get_strings,
+	.get_sset_count = dsa_vlan_get_sset_count,
+	.get_ethtool_stats = dsa_vlan_get_ethtool_stats,
 };
 
 static int esw_probe(struct platform_device *pdev)
@@ -465,38 +493,20 @@ static int esw_probe(struct platform_device *pdev)
 	if (ret)
 		return dev_err_probe(dev, ret, "no interrupt\n");
 
-	esw->ds.dev = dev;
-	esw->ds.num_ports = ESW_PORTS;
-	esw->ds.max_num_bridges = DSA_TAG_VLAN_BRIDGES;
-	esw->ds.ops = &esw_ops;
-	esw->ds.priv = esw;
-	platform_set_drvdata(pdev, esw);
-
-	ret = dsa_register_switch(&esw->ds);
-	if (ret)
-		return dev_err_probe(dev, ret, "not registered\n");
-
-	return 0;
+	return dsa_vlan_switch_register(&esw->vs, dev, ESW_PORTS, &esw_ops,
+					&esw_counted);
 }
 
 static int esw_remove(struct platform_device *pdev)
 {
-	struct esw *esw = platform_get_drvdata(pdev);
-
-	if (esw)
-		dsa_unregister_switch(&esw->ds);
+	dsa_vlan_switch_unregister(&pdev->dev);
 
 	return 0;
 }
 
 static void esw_shutdown(struct platform_device *pdev)
 {
-	struct esw *esw = platform_get_drvdata(pdev);
-
-	if (!esw)
-		return;
-	dsa_switch_shutdown(&esw->ds);
-	platform_set_drvdata(pdev, NULL);
+	dsa_vlan_switch_shutdown(&pdev->dev);
 }
 
 static const struct of_device_id esw_of_match[] = {
