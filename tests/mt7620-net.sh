@@ -29,9 +29,8 @@ tar -cf "$tmp/stick.img" -C "$tmp/stick" .
 truncate -s 4M "$tmp/stick.img"
 scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
 # The board's Ethernet address, where dts/mt300a.dts has it
-mac=00:0c:43:5e:7f:fe
-printf '\000\014\103\136\177\376' |
-	dd of="$tmp/flash" bs=1 seek=$((0x44000)) conv=notrunc 2> /dev/null
+mac=$(od -An -tx1 -j $((0x44000)) -N 6 "$tmp/flash" | tr ' ' :)
+mac=${mac#:}
 
 here=phramework-$$
 names="$here $here-lan $here-lan2 $here-wan"
