@@ -8,7 +8,9 @@
  * mtk_eth_soc.h, soc_mt7620.c and soc_rt3050.c for checksums and counters.
  *
  * Not modelled: TSO, PPE, VLAN tags taken off on receive, receive ring 1.
- * DMA takes no time.  A frame whose checksum is wrong is
+ * DMA takes no time, or for ever while the property "stuck" is true, for tests
+ * of drivers: then nothing is sent, as after a fault of the engine, and what
+ * waits in the rings goes out when it becomes false.  A frame whose checksum is wrong is
  * counted and delivered without the mark of a good one (inferred).
  */
 #include "qemu/osdep.h"
@@ -110,6 +112,7 @@ struct RalinkFe {
     RalinkSwitch *sw;
     RalinkDelay rx_delay, tx_delay;
     bool sending;
+    bool stuck;
     uint8_t frame[RALINK_FRAME_MAX];
     size_t frame_len;           /* collected from descriptors so far */
 };
@@ -462,7 +465,7 @@ static void ralink_fe_transmit(RalinkFe *fe)
 {
     unsigned n;
 
-    if (fe->sending) {
+    if (fe->sending || fe->stuck) {
         return;
     }
     fe->sending = true;
@@ -640,6 +643,17 @@ static void ralink_fe_finalize(Object *obj)
     timer_free(fe->tx_delay.timer);
 }
 
+static bool ralink_fe_get_stuck(Object *obj, Error **errp)
+{
+    return RALINK_FE(obj)->stuck;
+}
+
+static void ralink_fe_set_stuck(Object *obj, bool value, Error **errp)
+{
+    RALINK_FE(obj)->stuck = value;
+    ralink_fe_transmit(RALINK_FE(obj));
+}
+
 static Property ralink_fe_properties[] = {
     DEFINE_PROP_LINK("switch", RalinkFe, sw, TYPE_RALINK_SWITCH,
                      RalinkSwitch *),
@@ -656,6 +670,8 @@ static void ralink_fe_class_init(ObjectClass *oc, void *data)
     c->after_reset = ralink_fe_after_reset;
     dc->realize = ralink_fe_realize;
     device_class_set_props(dc, ralink_fe_properties);
+    object_class_property_add_bool(oc, "stuck", ralink_fe_get_stuck,
+                                   ralink_fe_set_stuck);
 }
 
 static const RalinkFeKind mt7620_fe_kind = {

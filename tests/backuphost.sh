@@ -1,15 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The backup server, used: firmware.bin boots from Malta's flash, a USB disk
+# The backup server, used: firmware.bin boots from the board's flash, a USB disk
 # comes and goes, and the rsync of this computer backs up to it.  The disk is
 # an image file, so its contents are looked at from here, with other programs
-# than wrote them.  Console: out/tests/backuphost-console.log.
+# than wrote them.  Argument: the board, malta or mt300a.  On the first the USB
+# controller is a PCI card; on the second all is the SoC's own: flash, Ethernet,
+# USB.  Console: out/tests/backuphost-BOARD.log.
 . tests/lib.sh
 export TMPDIR="$tmp"
 PATH=$PATH:/usr/sbin:/sbin
 config=$tmp/backuptest.nix
-out=out/malta_backuptest
-console=out/tests/backuphost-console.log
+board=${1:-malta}
+out=out/${board}_backuptest
+uboot=out/pkg/u-boot/$board/u-boot.bin
+console=out/tests/backuphost-$board.log
 password="correct horse $$"
 mkdir -p out/tests
 
@@ -19,12 +23,13 @@ finish() {
 }
 trap finish EXIT
 
-# ---- what must not be built ----
+# ---- what must not be built: whatever the board, so for one only ----
 
 cp configs/backuphost.nix "$config"
 facts=out/malta_minimal/board.facts
-make -s board=malta config=minimal $facts > /dev/null 2>&1
+[ $board != malta ] || make -s board=malta config=minimal $facts > /dev/null 2>&1
 refuses_config() {
+	[ $board = malta ] || return 0
 	_what=$1 _says=$2 _edit=$3
 	sed "$_edit" configs/backuphost.nix > "$tmp/bad.nix"
 	if cmp -s configs/backuphost.nix "$tmp/bad.nix"; then
@@ -78,14 +83,16 @@ refuses_config "two daemons on one port" \
 
 ssh-keygen -q -t ed25519 -N '' -C "backup test" -f "$tmp/key"
 build() {
-	make -s board=malta "config=$config" \
+	# Malta is QEMU's own machine
+	[ $board = malta ] || set -- "$@" qemu
+	make -s board=$board "config=$config" \
 		"SSH_AUTHORIZED_KEYS=$tmp/key.pub" "$@" firmware env \
-		out/tools/mkflash out/pkg/u-boot/malta/u-boot.bin
+		out/tools/mkflash "$uboot"
 }
 rm -rf "$out"
 refuses "a missing secret" 'rsyncd.nix:[0-9]+: secrets.rsync-password: has no' \
-	make -s board=malta "config=$config" $out/rootfs.squashfs
-refuses "a board without USB" 'usb-host: board tew731br' \
+	make -s board=$board "config=$config" $out/rootfs.squashfs
+[ $board != malta ] || refuses "a board without USB" 'usb-host: board tew731br' \
 	make -s board=tew731br "config=$config" out/tew731br_backuptest/needs.checked
 rm -rf out/tew731br_backuptest
 
@@ -116,10 +123,13 @@ port=$((port + 1))
 free_port
 rsync_port=$port
 mkfifo "$tmp/qmp.in" "$tmp/qmp.out" "$tmp/console.in"
-scripts/qemu-media "$out" firmware out/pkg/u-boot/malta/u-boot.bin "$tmp/flash"
+scripts/qemu-media "$out" firmware "$uboot" "$tmp/flash"
+usb= bus=
+[ $board != malta ] ||
+	usb="-device usb-ehci,id=ehci,addr=0x12" bus='"bus": "ehci.0",'
 host=hostfwd=tcp:127.0.0.1
 QEMU_LAN="user,$host:$ssh_port-:22,$host:$rsync_port-:873" \
-QEMU_ARGS="-device usb-ehci,id=ehci,addr=0x12 $disks \
+QEMU_ARGS="$usb $disks \
 	-chardev pipe,id=qmp,path=$tmp/qmp -mon chardev=qmp,mode=control" \
 	scripts/qemu-run --print "$tmp/flash" "$out" firmware > "$tmp/words"
 
@@ -164,7 +174,7 @@ qmp() {
 qmp_has() { [ "$(grep -Ec -e "$2" "$tmp/qmp.log")" -ge "$1" ]; }
 
 plug() {
-	qmp device_add "\"driver\": \"usb-storage\", \"bus\": \"ehci.0\",
+	qmp device_add "\"driver\": \"usb-storage\", $bus
 		\"drive\": \"$1\", \"id\": \"stick-$1\""
 }
 
@@ -211,6 +221,20 @@ else
 	exit 1
 fi
 
+# driver_of DEVICE: by whom a device of Linux is driven, and what it is on
+driver_of() {
+	guest "cd -P $1 && until [ -e driver ] || [ \$PWD = / ]; do cd ..; done
+		echo \$(basename \$(readlink driver)) \$(basename \$PWD)"
+}
+if [ $board = mt300a ]; then
+	same "its root is read by our driver of the flash" \
+		"mt7620-spi 10000b00.spi" "$(driver_of "/sys/class/mtd/mtd0/device/..")"
+	same "its LAN is a port of the switch" "mt7620-gsw 10110000.switch" \
+		"$(driver_of /sys/class/net/lan1/device)"
+	same "behind our driver of Ethernet" "mt7620-eth 10100000.ethernet" \
+		"$(driver_of /sys/class/net/eth0/device)"
+fi
+
 # ---- no disk, no backup ----
 
 pass "without a disk rsyncd waits" within 30 waits
@@ -240,6 +264,11 @@ start=$(date +%s)
 plug disk
 pass "the disk is plugged in and rsyncd starts" within 60 answers
 echo "  after $(($(date +%s) - start)) s"
+[ $board != mt300a ] ||
+	same "the disk is on the SoC's own USB, the fast one" "480 ehci-platform" \
+		"$(guest 'cd -P /sys/class/block/sda/device
+			until [ -e speed ] || [ $PWD = / ]; do cd ..; done
+			echo $(cat speed) $(basename $(readlink ../../driver))')"
 guest mount > "$tmp/said"
 pass "the disk is mounted with its options" grep -q \
 	'/srv/backup type ext4 (rw,nosuid,nodev,noexec,noatime' "$tmp/said"

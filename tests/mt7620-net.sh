@@ -11,21 +11,26 @@
 board=mt300a
 out=out/mt300a_debug
 uboot=out/pkg/u-boot/mt300a/u-boot.bin
-make board=mt300a config=tests/debug.nix firmware env qemu "$uboot" \
-	out/tools/mkflash > "$logs/mt7620-net-make.log" 2>&1 || {
+make board=mt300a config=tests/debug.nix phramware tftp-script LOADER=mainline \
+	qemu "$uboot" out/tools/mkflash > "$logs/mt7620-net-make.log" 2>&1 || {
 	bad "mt7620-net: build: $(tail -n 3 "$logs/mt7620-net-make.log" |
 		tr '\n' '|')"
 	exit 1
 }
-${CC:-cc} -std=gnu11 -O2 -Wall -Wextra -Werror -o "$tmp/netload" \
-	tests/netload.c || exit 111
 mkdir "$tmp/stick"
-out/pkg/mipsel/sysroot/bin/cc -mips32r2 -std=gnu11 -O2 -Wall -Wextra -Werror \
-	-o "$tmp/stick/netload" tests/netload.c || exit 111
+for tool in netload nettool; do
+	${CC:-cc} -std=gnu11 -O2 -Wall -Wextra -Werror -o "$tmp/$tool" \
+		tests/$tool.c || exit 111
+	out/pkg/mipsel/sysroot/bin/cc -mips32r2 -std=gnu11 -O2 -Wall -Wextra \
+		-Werror -o "$tmp/stick/$tool" tests/$tool.c || exit 111
+done
 cp "$out"/kernel/modules/* tests/mt7620/guest tests/mt7620/net "$tmp/stick/"
 tar -cf "$tmp/stick.img" -C "$tmp/stick" .
 truncate -s 4M "$tmp/stick.img"
-scripts/qemu-media "$out" firmware "$uboot" "$tmp/flash"
+scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
+# The board's Ethernet address, where dts/mt300a.dts has it
+mac=$(od -An -tx1 -j $((0x44000)) -N 6 "$tmp/flash" | tr ' ' :)
+mac=${mac#:}
 
 here=phramework-$$
 names="$here $here-lan $here-lan2 $here-wan"
@@ -45,17 +50,24 @@ for tap in lan lan2 wan; do
 	ip -n "$here" tuntap add $tap mode tap
 done
 
-# The board has two jacks; a third one is soldered on to port 2.
+# The board has two jacks; another is soldered on to port 2, and a third to port
+# 3: by that one U-Boot gets the image, and then its cable is pulled.
+server=$(fact boot_serverip)
 tap=script=no,downscript=no,ifname
 QEMU_LAN="tap,$tap=lan" QEMU_WAN="tap,$tap=wan" \
 	QEMU_ARGS="-netdev tap,$tap=lan2,id=lan2 -global mt7620-gsw.port2=lan2
+		-netdev user,id=boot,net=${server%.*}.0/24,host=$server,tftp=out
+		-global mt7620-gsw.port3=boot
 		-drive if=none,id=stick,format=raw,file=$tmp/stick.img
 		-device usb-storage,drive=stick" \
-	SSH_PORT= scripts/qemu-run --print "$tmp/flash" "$out" firmware \
+	SSH_PORT= scripts/qemu-run --print "$tmp/flash" "$out" phramware \
 	> "$tmp/qemu"
 { printf '%s\n' ip netns exec "$here"; cat "$tmp/qemu"; } > "$tmp/words"
-timeout 2400 expect tests/mt7620/net.exp mt7620-net "$out" "$tmp/words" \
+timeout 3600 expect tests/mt7620/net.exp mt7620-net "$out" "$tmp/words" \
 	"$logs/boot-mt7620-net.log" tmp="$tmp" netload="$tmp/netload" \
+	nettool="$tmp/nettool" commands="$out/phramware-mainline.txt" \
+	bytes="$(stat -c %s "$out/phramware.bin")" mac="$mac" \
+	line_max="$(fact boot_line_max_bytes)" \
 	here="$here" lan="$here-lan" lan2="$here-lan2" wan="$here-wan" \
 	seconds="${1:-60}" < /dev/null
 status=$?

@@ -7,8 +7,12 @@
  *   netload count PORT SECONDS              UDP, numbered datagrams
  *   netload burst ADDRESS PORT SECONDS PER_SECOND
  *
+ * It stands in for iperf3, whose source archive Debian's mirrors do not have
+ * (asked in 2026: 404), and checks what iperf3 does not: every byte.
+ *
  * recv and send print "BYTES bytes", count "GOOD good BAD bad LOST lost" (lost:
- * of those numbered up to the last one that came), burst "SENT sent".  Exit: 0
+ * of those numbered up to the last one that came), burst "SENT sent": it goes
+ * on whatever the network says, and leaves out what it could not send.  Exit: 0
  * good, 1 something was not as it was sent, or the connection broke, 2 usage,
  * 111 the system failed.
  */
@@ -167,7 +171,7 @@ static int udp_burst(const char *address, const char *port, double seconds,
 	static unsigned char data[DATAGRAM];
 	int s = open_socket(SOCK_DGRAM, address, port);
 	double start = now(), at;
-	uint32_t number, net;
+	uint32_t number, net, sent = 0;
 
 	for (number = 0; number < seconds * rate; number++) {
 		at = start + number / rate - now();
@@ -176,10 +180,9 @@ static int udp_burst(const char *address, const char *port, double seconds,
 		fill(data, sizeof(data), number);
 		net = htonl(number);
 		memcpy(data, &net, sizeof(net));
-		if (send(s, data, sizeof(data), 0) < 0 && errno != ENOBUFS)
-			die(address);
+		sent += send(s, data, sizeof(data), 0) == sizeof(data);
 	}
-	printf("%" PRIu32 " sent\n", number);
+	printf("%" PRIu32 " sent\n", sent);
 	return 0;
 }
 
