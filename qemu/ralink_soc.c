@@ -9,6 +9,7 @@
 #include "qemu/units.h"
 #include "cpu.h"
 #include "exec/address-spaces.h"
+#include "exec/exec-all.h"
 #include "hw/irq.h"
 #include "hw/mips/cpudevs.h"
 #include "hw/misc/unimp.h"
@@ -43,9 +44,14 @@ DeviceState *ralink_soc_block(RalinkSoC *soc, const char *name)
     return NULL;
 }
 
+/*
+ * What was translated of the system that ran is forgotten: the next one's
+ * loader, writing over it, would have to find it piece by piece.
+ */
 static void ralink_soc_cpu_reset(void *opaque)
 {
     cpu_reset(opaque);
+    tb_flush(opaque);
 }
 
 static MIPSCPU *ralink_soc_cpu(RalinkSoC *soc)
