@@ -84,14 +84,15 @@ read_env() {
 	fw_printenv -c "$tmp/fw_env" -n "$1"
 }
 
-# scenario NAME EXP PHRAMWARE_OR_FIRMWARE MEDIA NAME=VALUE...: runs tests/EXP.exp
+# scenario NAME EXP PHRAMWARE_OR_FIRMWARE MEDIA NAME=VALUE...: runs tests/EXP.exp,
+# for $scenario_seconds at most
 scenario() {
 	_name=$1 _exp=$2 _image=$3 _media=$4
 	shift 4
 	rm -f "$tmp/words"
 	SSH_PORT=${port:-} scripts/qemu-run --print "$_media" "$out" "$_image" \
 		> "$tmp/words" || { bad "$_name: qemu-run"; return 1; }
-	timeout 1200 expect "tests/$_exp.exp" "$_name" "$out" \
+	timeout "${scenario_seconds:-1200}" expect "tests/$_exp.exp" "$_name" "$out" \
 		"$tmp/words" "$logs/boot-$(echo "$_name" | tr ' ' -).log" \
 		line_max="$(fact boot_line_max_bytes)" \
 		rootfs="$out/rootfs.squashfs" \

@@ -22,6 +22,9 @@ sum=$(tail -c "+$((0x50001))" "$tmp/flash" | head -c 3145728 | sha256sum)
 tar -cf "$tmp/stick" -C "$out/kernel/modules" . -C "$PWD/tests/mt7620" guest
 truncate -s 4M "$tmp/stick"
 
+# Many drivers' lives, with all checks on
+scenario_seconds=3600
+
 # run NAME [NAME=VALUE]: with the device tree that is in phramware.bin
 run() {
 	free_port

@@ -10,7 +10,8 @@
  *                                   that fails; prints how many were left to N
  *   nettool vlan DEVICE add|del VID [pvid] [untagged]
  *                                   bridge vlan, on a port or the bridge itself
- *   nettool shout DEVICE VID TEXT   one broadcast frame; VID 0: without a tag
+ *   nettool shout DEVICE VID TEXT [N]
+ *                                   N broadcast frames (1); VID 0: without a tag
  *   nettool hear DEVICE SECONDS     "VID TEXT" lines of shouts that come in
  *
  * Shouts are frames of the type for experiments (IEEE 802, 88b5).  Exit: 0
@@ -230,7 +231,7 @@ static int packet_socket(const char *device)
 	return s;
 }
 
-static int shout(const char *device, int vid, const char *text)
+static int shout(const char *device, int vid, const char *text, int times)
 {
 	unsigned char frame[ETH_ZLEN + 4] = { 0 }, *p = frame + 2 * ETH_ALEN;
 	int s = packet_socket(device);
@@ -246,8 +247,9 @@ static int shout(const char *device, int vid, const char *text)
 	}
 	memcpy(p, (uint16_t[]){ htons(SHOUT) }, 2);
 	strncpy((char *)p + 2, text, TEXT_MAX);
-	if (send(s, frame, len, 0) != (ssize_t)len)
-		die(device);
+	while (times-- > 0)
+		if (send(s, frame, len, 0) != (ssize_t)len)
+			die(device);
 	return 0;
 }
 
@@ -315,7 +317,7 @@ static int usage(void)
 	fprintf(stderr, "usage: nettool stats DEVICE | pause DEVICE on|off |\n"
 		"\tdown DEVICE | failup DEVICE N |\n"
 		"\tvlan DEVICE add|del VID [pvid] [untagged] |\n"
-		"\tshout DEVICE VID TEXT | hear DEVICE SECONDS\n");
+		"\tshout DEVICE VID TEXT [N] | hear DEVICE SECONDS\n");
 	return 2;
 }
 
@@ -332,8 +334,9 @@ int main(int argc, char **argv)
 		return fail_up(device, argv[3]);
 	if (argc == 4 && !strcmp(verb, "pause"))
 		return set_pause(device, !strcmp(argv[3], "on"));
-	if (argc == 5 && !strcmp(verb, "shout"))
-		return shout(device, atoi(argv[3]), argv[4]);
+	if ((argc == 5 || argc == 6) && !strcmp(verb, "shout"))
+		return shout(device, atoi(argv[3]), argv[4],
+			     argc == 6 ? atoi(argv[5]) : 1);
 	if (argc == 4 && !strcmp(verb, "hear"))
 		return hear(device, atof(argv[3]));
 	if (argc < 5 || strcmp(verb, "vlan"))
