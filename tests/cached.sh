@@ -63,12 +63,8 @@ refuses "cached: usage" 'usage' $cached "$tmp/key" "$dir"
 echo four > "$tmp/key"
 for seconds in 0.02 0.1 0.3 0.5; do
 	fresh
-	setsid $cached "$tmp/key" "$dir" -- "$tmp/fill" 0.3 "$tmp/runs" \
-		> /dev/null 2>&1 &
-	pid=$!
-	sleep $seconds
-	kill -9 -- -$pid 2> /dev/null
-	wait $pid 2> /dev/null
+	kill_after $seconds /dev/null \
+		$cached "$tmp/key" "$dir" -- "$tmp/fill" 0.3 "$tmp/runs"
 	n=$(files)
 	[ "$n" = 0 ] || [ "$n" = 301 ] ||
 		bad "cached: kill -9 after $seconds s leaves $n files"
@@ -77,6 +73,8 @@ for seconds in 0.02 0.1 0.3 0.5; do
 		"301 1 tree" "$(files) $(ls -A "$tmp/cache/phramework/build" |
 			grep -vc key) $(ls "$tmp/o")"
 done
+
+pass "cached: kill -9 found it at work ($killed times)" test $killed -ge 2
 
 # Two at a time; and one whose script was killed while its command lives on.
 fresh

@@ -84,11 +84,7 @@ cp packages/sources.lock "$tmp/tree/packages/"
 i=0
 for seconds in 0.05 0.2 0.4 0.7 1 1.5; do
 	fresh
-	setsid "$fetch" busybox > /dev/null 2>&1 &
-	pid=$!
-	sleep $seconds
-	kill -9 -- -$pid 2> /dev/null
-	wait $pid 2> /dev/null
+	kill_after $seconds /dev/null "$fetch" busybox
 	if [ -e "$busybox" ] && ! diff -r "$want_busybox" "$busybox" > /dev/null
 	then
 		bad "fetch: kill -9 after $seconds s leaves a half tree"
@@ -99,6 +95,7 @@ for seconds in 0.05 0.2 0.4 0.7 1 1.5; do
 	pass "fetch: kill -9 after $seconds s: nothing else left" \
 		test ! -e "$cache/fetch"
 done
+pass "fetch: kill -9 found it at work ($killed times)" test $killed -ge 3
 
 # Two at a time.
 fresh

@@ -47,6 +47,20 @@ same() {
 	fi
 }
 
+# kill_after SECONDS LOG COMMAND...: kill -9 for it and all its children, which
+# $killed counts when it had not ended by then
+killed=0
+kill_after() {
+	_seconds=$1 _log=$2
+	shift 2
+	setsid "$@" > "$_log" 2>&1 &
+	_pid=$!
+	sleep "$_seconds"
+	kill -9 "-$_pid" 2> /dev/null
+	wait "$_pid" 2> /dev/null
+	[ $? -ne 137 ] || killed=$((killed + 1))
+}
+
 # free_port: $port is a TCP port of this machine that nobody listens on, another
 # one each time.
 free_port() {

@@ -16,7 +16,7 @@ pids=
 
 cleanup() {
 	for pid in $pids; do
-		kill -9 -- "-$pid" 2> /dev/null
+		kill -9 "-$pid" 2> /dev/null
 	done
 	for ns in $hub $lan; do
 		ip netns pids $ns 2> /dev/null | xargs -r kill -9 2> /dev/null
