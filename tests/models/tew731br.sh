@@ -46,11 +46,14 @@ receive $GE1 $RX1 $FRAME
 sw 0x104 0x4204
 
 check "VLANs: unknown ones, and those that a port is not in"
-sw_read 0x20050 0
+# frames that were dropped: counted when that is on, seen when captured
+sw 0x80 0x40000000
 send $GE1 $(tagged 6)
 nothing $GE0
 send $GE1 $(tagged 7)
 nothing $GE0
+sw_read 0x20050 0
+sw 0x80 0x43000000
 sw_read 0x20050 2
 sw 0x10c 0x803e0000
 send $GE1 $(tagged 6)
