@@ -5,7 +5,7 @@
 # an image file, so its contents are looked at from here, with other programs
 # than wrote them.  Argument: the board, malta or mt300a.  On the first the USB
 # controller is a PCI card; on the second all is the SoC's own: flash, Ethernet,
-# USB.  Console: out/tests/backuphost-BOARD.log.
+# USB.  Console: out/tests/backuphost-console-BOARD.log.
 . tests/lib.sh
 export TMPDIR="$tmp"
 PATH=$PATH:/usr/sbin:/sbin
@@ -13,7 +13,7 @@ config=$tmp/backuptest.nix
 board=${1:-malta}
 out=out/${board}_backuptest
 uboot=out/pkg/u-boot/$board/u-boot.bin
-console=out/tests/backuphost-$board.log
+console=out/tests/backuphost-console-$board.log
 password="correct horse $$"
 mkdir -p out/tests
 
