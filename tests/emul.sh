@@ -63,10 +63,13 @@ usb() {
 	done
 	usb_args="$usb_args -device usb-storage,id=stick,drive=stick"
 	for _node in $(below / | grep -E '/(usb|ehci|ohci)@'); do
+		# Linux names it by reg, which AR9331's node is not called after
+		_at=$(fdtget -t x "$out/board.dtb" "$_node" reg)
+		_at=${_at%% *}
 		case $(fdtget "$out/board.dtb" "$_node" compatible) in
-		*chipidea*)	usb="$usb fast=${_node##*@} full=${_node##*@}" ;;
-		generic-ehci)	usb="$usb fast=${_node##*@}" ;;
-		generic-ohci)	usb="$usb full=${_node##*@}" ;;
+		*chipidea*)	usb="$usb fast=$_at full=$_at" ;;
+		generic-ehci)	usb="$usb fast=$_at" ;;
+		generic-ohci)	usb="$usb full=$_at" ;;
 		esac
 	done
 }
