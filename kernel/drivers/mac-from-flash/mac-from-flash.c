@@ -109,7 +109,7 @@ static bool mff_adjust(struct device_node *np, u8 *mac)
 /*
  * An address of our own, and a word on how long it lasts: the same at every
  * boot if the flash holds something that this device has for itself.  An error
- * pointer when that has to be waited for.
+ * pointer when that has to be waited for, or for want of memory.
  */
 static const char *mff_make_up(struct mac_from_flash *mff,
 			       struct device_node *np, u8 *mac)
@@ -120,7 +120,7 @@ static const char *mff_make_up(struct mac_from_flash *mff,
 	u8 *seed;
 
 	seed = mff_cell(mff, np, "seed", &len);
-	if (seed == ERR_PTR(-EPROBE_DEFER))
+	if (seed == ERR_PTR(-EPROBE_DEFER) || seed == ERR_PTR(-ENOMEM))
 		return ERR_CAST(seed);
 	if (!IS_ERR(seed)) {
 		/* Erased flash looks alike everywhere. */
