@@ -3,7 +3,7 @@
 # The drivers of the MT7620's Ethernet and switch on an emulated mt300a whose
 # kernel watches itself (tests/debug.nix), with stations in network namespaces
 # behind its jacks.  Needs root for namespaces and taps.  Argument: for how many
-# seconds board and station send to each other (60).  Console:
+# seconds iperf3 runs (60).  Console:
 # out/tests/boot-*.log.
 . tests/lib.sh
 . tests/boot-lib.sh
@@ -24,9 +24,22 @@ for tool in netload nettool; do
 	out/pkg/mipsel/sysroot/bin/cc -mips32r2 -std=gnu11 -O2 -Wall -Wextra \
 		-Werror -o "$tmp/stick/$tool" tests/$tool.c || exit 111
 done
-cp "$out"/kernel/modules/* tests/mt7620/guest tests/mt7620/net "$tmp/stick/"
+cp "$out"/kernel/modules/* tests/debug/guest tests/debug/guest-net "$tmp/stick/"
+scripts/fetch iperf3 && mkdir "$tmp/stick/iperf3" || {
+	bad "mt7620-net: iperf3 for the board cannot be had"
+	exit 1
+}
+iperf3=$(scripts/fetch --path iperf3)
+for file in usr/bin/iperf3 lib/ld.so.1 lib/mipsel-linux-gnu/libc.so.6 \
+		lib/mipsel-linux-gnu/libm.so.6 \
+		usr/lib/mipsel-linux-gnu/libiperf.so.0 \
+		usr/lib/mipsel-linux-gnu/libcrypto.so.3 \
+		usr/lib/mipsel-linux-gnu/libsctp.so.1 \
+		usr/lib/mipsel-linux-gnu/libatomic.so.1; do
+	cp -L "$iperf3/$file" "$tmp/stick/iperf3/" || exit 111
+done
 tar -cf "$tmp/stick.img" -C "$tmp/stick" .
-truncate -s 4M "$tmp/stick.img"
+truncate -s 16M "$tmp/stick.img"
 scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
 # The board's Ethernet address, where dts/mt300a.dts has it
 mac=$(od -An -tx1 -j $((0x44000)) -N 6 "$tmp/flash" | tr ' ' :)
@@ -63,7 +76,7 @@ QEMU_LAN="tap,$tap=lan" QEMU_WAN="tap,$tap=wan" \
 	SSH_PORT= scripts/qemu-run --print "$tmp/flash" "$out" phramware \
 	> "$tmp/qemu"
 { printf '%s\n' ip netns exec "$here"; cat "$tmp/qemu"; } > "$tmp/words"
-timeout 3600 expect tests/mt7620/net.exp mt7620-net "$out" "$tmp/words" \
+timeout 3600 expect tests/debug/mt7620-net.exp mt7620-net "$out" "$tmp/words" \
 	"$logs/boot-mt7620-net.log" tmp="$tmp" netload="$tmp/netload" \
 	nettool="$tmp/nettool" commands="$out/phramware-mainline.txt" \
 	bytes="$(stat -c %s "$out/phramware.bin")" mac="$mac" \

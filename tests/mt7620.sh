@@ -19,7 +19,7 @@ scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
 head -c 3000000 /dev/urandom |
 	dd of="$tmp/flash" bs=65536 seek=5 conv=notrunc 2> /dev/null
 sum=$(tail -c "+$((0x50001))" "$tmp/flash" | head -c 3145728 | sha256sum)
-tar -cf "$tmp/stick" -C "$out/kernel/modules" . -C "$PWD/tests/mt7620" guest
+tar -cf "$tmp/stick" -C "$out/kernel/modules" . -C "$PWD/tests/debug" guest
 truncate -s 4M "$tmp/stick"
 
 # Many drivers' lives, with all checks on
@@ -30,7 +30,7 @@ run() {
 	free_port
 	QEMU_ARGS="-drive if=none,id=stick,format=raw,file=$tmp/stick
 		-device usb-storage,drive=stick" \
-		scenario "$1" mt7620/drivers phramware "$tmp/flash" \
+		scenario "$1" debug/mt7620 phramware "$tmp/flash" \
 		commands="$out/phramware-mainline.txt" \
 		bytes="$(stat -c %s "$out/phramware.bin")" sum="${sum%% *}" ${2:-}
 }

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What kernel/drivers has for AR934x and MT7628, on emulated boards whose kernel
+# watches itself (tests/debug.nix).  Arguments: which boards.  Consoles:
+# out/tests/boot-*.log.
+. tests/lib.sh
+. tests/boot-lib.sh
+
+scenario_seconds=7200
+for board in ${@:-tew731br mt300n_v2}; do
+	out=out/${board}_debug
+	uboot=out/pkg/u-boot/$board/u-boot.bin
+	case $board in
+	tew731br)
+		jack=lan1
+		drivers="mac-from-flash:60:17 ath79-wifi:60:29
+			ar934x-switch:60:41 ath79-gmac:40:97" ;;
+	mt300n_v2)
+		jack=lan drivers="mac-from-flash:60:17 mt7628-esw:60:41" ;;
+	*)
+		echo "faults: nothing is known of $board" >&2
+		exit 2 ;;
+	esac
+	make board="$board" config=tests/debug.nix phramware tftp-script \
+		LOADER=mainline qemu "$uboot" out/tools/mkflash \
+		> "$logs/faults-$board-make.log" 2>&1 || {
+		bad "$board: build: $(tail -n 3 "$logs/faults-$board-make.log" |
+			tr '\n' '|')"
+		continue
+	}
+	arch=$(fact arch)
+	files=$logs/faults-$board
+	mkdir -p "$files"
+	"out/pkg/$arch/sysroot/bin/cc" -mips32r2 -std=gnu11 -O2 -Wall -Wextra \
+		-Werror -o "$files/nettool" tests/nettool.c || exit 111
+	cp tests/debug/guest "$files/"
+	scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
+	free_port
+	scenario "$board faults" debug/faults phramware "$tmp/flash" \
+		commands="$out/phramware-mainline.txt" \
+		bytes="$(stat -c %s "$out/phramware.bin")" \
+		jack=$jack drivers="$(echo $drivers)" \
+		server="$(fact boot_serverip)" files="${files#out/}"
+done
