@@ -75,6 +75,21 @@ test_tew731br() {
 lan@0: "00:03:7f:aa:bb:cg" in flash is no MAC address, using .*, until the next boot'
 }
 
+test_yun() {
+	part art
+	lan=19000000.ethernet
+
+	put_ath_calibration
+	a_boot "good flash" device=$lan mac=00:03:7f:19:22:33 \
+		wlan=00:03:7f:11:22:33 \
+		says="Atheros AR9330 Rev:1" silent="mac-from-flash"
+
+	head -c 65536 /dev/zero | tr '\0' '\377' | put 0
+	a_boot "nothing in art" device=$lan wlan=none \
+		says="no calibration in flash, only ff: wifi stays off
+lan@0: .* is no MAC address, using .*, until the next boot"
+}
+
 test_mt300a() {
 	part factory
 	lan=10100000.ethernet
@@ -103,7 +118,7 @@ rt2x00_set_rf: Info - RF chipset 7620 detected" \
 lan@0: .* is no MAC address, using .*, until the next boot"
 }
 
-for board in ${@:-tew731br mt300a}; do
+for board in ${@:-tew731br yun mt300a}; do
 	out=out/${board}_wifitest
 	uboot=out/pkg/u-boot/$board/u-boot.bin
 	if ! make "board=$board" "config=$tmp/wifitest.nix" \
