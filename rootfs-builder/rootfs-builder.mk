@@ -31,7 +31,6 @@ $(O)/lzma.key: $(O)/kernel/image.bin $(O)/board.facts $(TOOLS)/lzmatune
 		sha256sum < $(TOOLS)/lzmatune; sha256sum < $<; } > $@
 
 $(O)/kernel.lzma-params: $(O)/lzma.key
-	@echo "  LZMA  $(board): looking for the best lc, lp, pb"
 	@scripts/cached $< $(O)/lzma -- sh -c '$(TOOLS)/lzmatune --dict-max \
 		$($(board).boot_lzma_dict_max_bytes) -j $(shell nproc) \
 		$(O)/kernel/image.bin -o $$OUT/params'
