@@ -75,3 +75,16 @@ printf '# override: %s\n# CONFIG_IPV6 is not set\n' "a test" \
 	> "$tmp/b/y.config"
 pass "kconfig: override by rank" merge $base kernel/board/malta.config \
 	"$frag" "$tmp/b/y.config"
+
+# A feature may give a kernel what a configuration asks for, and nothing more:
+# nobody would notice a module that does not ask for all that it needs.
+feature() {
+	make -s board=malta config="$2" SECRETS=tests/secrets.example \
+		"out/malta_$2/kernel.options" > "$tmp/out" 2>&1
+	same "kconfig: all of the feature $1 is what $2 asks for" "" \
+		"$(grep CONFIG_ "kernel/feature/$1.config" |
+			grep -vxFf "out/malta_$2/kernel.options" | tr '\n' ' ')"
+}
+feature usb-storage backuphost
+feature router router
+feature wifi wap
