@@ -30,9 +30,9 @@ find_flash() {
 	esac
 }
 
-# partitions RAM_OR_FLASH: what /proc/mtd must show, from the device tree as
-# fdtget reads it and from the sizes of the images.
-partitions() {
+# list_parts: the device tree's partitions as fdtget reads them, in $tmp/parts:
+# OFFSET SIZE LABEL
+list_parts() {
 	fdtget -l "$out/board.dtb" "$flash_node/partitions" | while read -r p; do
 		set -- $(fdtget -t x "$out/board.dtb" \
 			"$flash_node/partitions/$p" reg) \
@@ -40,6 +40,45 @@ partitions() {
 				"$flash_node/partitions/$p" label)"
 		printf '%08x %08x %s\n' "0x$1" "0x$2" "$3"
 	done | sort > "$tmp/parts"
+}
+
+# part LABEL: $part_at is where it begins, $part_bytes is its size
+part() {
+	set -- $(awk -v name="$1" '$3 == name { print "0x" $1, "0x" $2 }' \
+		"$tmp/parts")
+	part_at=$(($1)) part_bytes=$(($2))
+}
+
+# put OFFSET: standard input goes there in this partition of $tmp/flash
+put() {
+	dd of="$tmp/flash" bs=1 seek=$((part_at + $1)) conv=notrunc 2> /dev/null
+}
+
+# ath9k's struct ar9300_eeprom: version 2, template 2, an address, then the
+# chains (two) and the band (2.4 GHz) at 32 and 33
+put_ath_calibration() {
+	{
+		printf '\002\002\000\003\177\021\042\063'
+		head -c 24 /dev/zero
+		printf '\063\002'
+		head -c 1054 /dev/zero
+	} | put 0x1000
+}
+
+# rt2800's EEPROM: the chip, an address at 4, chains (two) at 0x34
+put_rt_calibration() {
+	{
+		printf '\040\166\000\000\000\014\103\021\042\063'
+		head -c 42 /dev/zero
+		printf '\042\000'
+		head -c 458 /dev/zero
+	} | put 0
+}
+
+# partitions RAM_OR_FLASH: what /proc/mtd must show, from the device tree and
+# from the sizes of the images.
+partitions() {
+	list_parts
 	erase=$(printf '%08x' "$(fact erase_block_bytes)")
 	while read -r _ size name; do
 		if [ "$name$1" = firmwareflash ]; then

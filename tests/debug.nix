@@ -6,22 +6,34 @@
 { modules, lib, board, ... }:
 let
   yes = names: lib.genAttrs names (_: "y");
+  small = board.soc == "ar9341"; # 32 MB
 in
 {
   description = "a kernel that watches itself";
   hostname = "debug";
   needs = [ "debug" ]
-    ++ lib.optional (board.soc != "mt7628") "wifi"
+    ++ lib.optional (!small && board.soc != "mt7628") "wifi"
     ++ lib.optional (board.soc == "mt7620") "usb-host";
   kernel_options = yes ([
     "DEBUG_KERNEL"
     "PROVE_LOCKING" "DEBUG_ATOMIC_SLEEP" "DETECT_HUNG_TASK"
-    "DMA_API_DEBUG" "SLUB_DEBUG" "SLUB_DEBUG_ON" "DEBUG_LIST" "DEBUG_NET"
+    "DMA_API_DEBUG" "SLUB_DEBUG" "DEBUG_LIST" "DEBUG_NET"
     "DEBUG_OBJECTS" "DEBUG_OBJECTS_FREE" "DEBUG_OBJECTS_TIMERS" "DEBUG_OBJECTS_WORK"
     "DEBUG_FS" "DEBUG_KMEMLEAK"
     "FAULT_INJECTION" "FAILSLAB" "FAIL_PAGE_ALLOC" "FAULT_INJECTION_DEBUG_FS"
-  ] ++ lib.optionals (board.soc == "mt7620") [ "SCSI" "BLK_DEV_SD" "USB_STORAGE" ])
-  // { DEBUG_KMEMLEAK_MEM_POOL_SIZE = 16000; };
+  ]
+  ++ lib.optional (!small) "SLUB_DEBUG_ON"
+  ++ lib.optionals (board.soc == "mt7620") [ "SCSI" "BLK_DEV_SD" "USB_STORAGE" ])
+  // (if !small then { DEBUG_KMEMLEAK_MEM_POOL_SIZE = 16000; }
+  else {
+    # tables
+    DEBUG_KMEMLEAK_MEM_POOL_SIZE = 4000;
+    LOCKDEP_BITS = 14;
+    LOCKDEP_CHAINS_BITS = 14;
+    LOCKDEP_STACK_TRACE_BITS = 16;
+    LOCKDEP_STACK_TRACE_HASH_BITS = 12;
+  });
+  cmdline = lib.optional small "dma_debug_entries=2048";
   # The network devices are the test's: nothing here touches them.
   modules = with modules; [ system console watchdog
     (busybox { applets = [ "insmod" "rmmod" "lsmod" "tar" "tftp" ]; })

@@ -39,13 +39,6 @@ network() {
 		network="$network port=$port key=$tmp/key wrong_key=$tmp/wrong_key"
 }
 
-# part NAME: $part_at, $part_bytes of a partition
-part() {
-	set -- $(awk -v name="$1" '$3 == name { print "0x" $1, "0x" $2 }' \
-		"$tmp/parts")
-	part_at=$(($1)) part_bytes=$(($2))
-}
-
 # media IMAGE: $tmp/flash, as make run has it; phramware: nothing but U-Boot
 media() {
 	scripts/qemu-media "$out" "$1" "$uboot" "$tmp/flash"

@@ -1,28 +1,33 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# What kernel/drivers has for AR934x and MT7628, on emulated boards whose kernel
-# watches itself (tests/debug.nix).  Arguments: which boards.  Consoles:
+# What kernel/drivers has for AR933x, AR934x and MT7628, on emulated boards whose
+# kernel watches itself (tests/debug.nix).  Arguments: which boards.  Consoles:
 # out/tests/boot-*.log.
 . tests/lib.sh
 . tests/boot-lib.sh
 
 scenario_seconds=7200
-for board in ${@:-tew731br mt300n_v2}; do
+for board in ${@:-tew731br yun mt300n_v2}; do
 	out=out/${board}_debug
 	uboot=out/pkg/u-boot/$board/u-boot.bin
 	case $board in
-	tew731br)
-		jack=lan1
-		drivers="mac-from-flash:60:17 ath79-wifi:60:29
-			ar934x-switch:60:41 ath79-gmac:40:97" ;;
+	tew731br) # no room in RAM for this kernel and a root
+		jack=lan1 image=firmware commands=
+		drivers="mac-from-flash:60:17 ar934x-switch:60:41
+			ath79-gmac:40:97" ;;
+	yun)
+		jack=eth1 image=phramware commands=$out/phramware-mainline.txt
+		drivers="mac-from-flash:60:17 ath79-wifi:60:29" ;;
 	mt300n_v2)
-		jack=lan drivers="mac-from-flash:60:17 mt7628-esw:60:41" ;;
+		jack=lan image=phramware commands=$out/phramware-mainline.txt
+		drivers="mac-from-flash:60:17 mt7628-esw:60:41" ;;
 	*)
 		echo "faults: nothing is known of $board" >&2
 		exit 2 ;;
 	esac
-	make board="$board" config=tests/debug.nix phramware tftp-script \
-		LOADER=mainline qemu "$uboot" out/tools/mkflash \
+	make board="$board" config=tests/debug.nix $image \
+		${commands:+tftp-script} LOADER=mainline env qemu "$uboot" \
+		out/tools/mkflash \
 		> "$logs/faults-$board-make.log" 2>&1 || {
 		bad "$board: build: $(tail -n 3 "$logs/faults-$board-make.log" |
 			tr '\n' '|')"
@@ -34,11 +39,16 @@ for board in ${@:-tew731br mt300n_v2}; do
 	"out/pkg/$arch/sysroot/bin/cc" -mips32r2 -std=gnu11 -O2 -Wall -Wextra \
 		-Werror -o "$files/nettool" tests/nettool.c || exit 111
 	cp tests/debug/guest "$files/"
-	scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
+	scripts/qemu-media "$out" $image "$uboot" "$tmp/flash"
+	find_flash
+	list_parts
+	if [ $board = yun ]; then
+		part art
+		put_ath_calibration
+	fi
 	free_port
-	scenario "$board faults" debug/faults phramware "$tmp/flash" \
-		commands="$out/phramware-mainline.txt" \
-		bytes="$(stat -c %s "$out/phramware.bin")" \
+	scenario "$board faults" debug/faults $image "$tmp/flash" \
+		commands="$commands" bytes="$(stat -c %s "$out/$image.bin")" \
 		jack=$jack drivers="$(echo $drivers)" \
 		server="$(fact boot_serverip)" files="${files#out/}"
 done

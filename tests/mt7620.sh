@@ -15,6 +15,10 @@ make board=mt300a config=tests/debug.nix phramware tftp-script LOADER=mainline \
 	exit 1
 }
 scripts/qemu-media "$out" phramware "$uboot" "$tmp/flash"
+find_flash
+list_parts
+part factory
+put_rt_calibration
 # Something to read where firmware.bin would be
 head -c 3000000 /dev/urandom |
 	dd of="$tmp/flash" bs=65536 seek=5 conv=notrunc 2> /dev/null

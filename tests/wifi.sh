@@ -8,37 +8,6 @@
 
 cp configs/wap.nix "$tmp/wifitest.nix"
 
-# part NAME: $part_at is where the partition begins
-part() {
-	part_at=$(awk -v name="$1" '$3 == name { print "0x" $1 }' "$tmp/parts")
-}
-
-# put OFFSET: standard input goes there in the partition
-put() {
-	dd of="$tmp/flash" bs=1 seek=$((part_at + $1)) conv=notrunc 2> /dev/null
-}
-
-# ath9k's struct ar9300_eeprom: version 2, template 2, an address, then the
-# chains (two) and the band (2.4 GHz) at 32 and 33
-put_ath_calibration() {
-	{
-		printf '\002\002\000\003\177\021\042\063'
-		head -c 24 /dev/zero
-		printf '\063\002'
-		head -c 1054 /dev/zero
-	} | put 0x1000
-}
-
-# rt2800's EEPROM: the chip, an address at 4, chains (two) at 0x34
-put_rt_calibration() {
-	{
-		printf '\040\166\000\000\000\014\103\021\042\063'
-		head -c 42 /dev/zero
-		printf '\042\000'
-		head -c 458 /dev/zero
-	} | put 0
-}
-
 # a_boot NAME NAME=VALUE...
 a_boot() {
 	_what=$1
