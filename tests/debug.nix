@@ -30,7 +30,7 @@ in
     DEBUG_KMEMLEAK_MEM_POOL_SIZE = 4000;
     LOCKDEP_BITS = 14;
     LOCKDEP_CHAINS_BITS = 14;
-    LOCKDEP_STACK_TRACE_BITS = 16;
+    LOCKDEP_STACK_TRACE_BITS = 18;
     LOCKDEP_STACK_TRACE_HASH_BITS = 12;
   });
   cmdline = lib.optional small "dma_debug_entries=2048";

@@ -11,16 +11,20 @@ scenario_seconds=7200
 for board in ${@:-tew731br yun mt300n_v2}; do
 	out=out/${board}_debug
 	uboot=out/pkg/u-boot/$board/u-boot.bin
+	alone=
 	case $board in
 	tew731br) # no room in RAM for this kernel and a root
 		jack=lan1 image=firmware commands=
-		drivers="ar934x-switch:60:41 ath79-gmac:40:97" ;;
+		drivers=ar934x-switch:60:41
+		alone=ath79-gmac:60:3:18070000.gmac ;;
 	yun)
 		jack=eth1 image=phramware commands=$out/phramware-mainline.txt
 		drivers=ath79-wifi:60:29 ;;
 	mt300n_v2)
 		jack=lan image=phramware commands=$out/phramware-mainline.txt
-		drivers=mt7628-esw:60:41 ;;
+		# 3: Linux 6.1 looks for ports in the tree that it could not
+		# allocate (dsa_switch_release_ports)
+		drivers=mt7628-esw:60:41:3 ;;
 	*)
 		echo "faults: nothing is known of $board" >&2
 		exit 2 ;;
@@ -49,6 +53,6 @@ for board in ${@:-tew731br yun mt300n_v2}; do
 	free_port
 	scenario "$board faults" debug/faults $image "$tmp/flash" \
 		commands="$commands" bytes="$(stat -c %s "$out/$image.bin")" \
-		jack=$jack drivers="$(echo $drivers)" \
+		jack=$jack drivers=$drivers alone=$alone \
 		server="$(fact boot_serverip)" files="${files#out/}"
 done
