@@ -22,9 +22,9 @@ for board in ${@:-tew731br yun mt300n_v2}; do
 		drivers=ath79-wifi:60:29 ;;
 	mt300n_v2)
 		jack=lan image=phramware commands=$out/phramware-mainline.txt
-		# 3: Linux 6.1 looks for ports in the tree that it could not
-		# allocate (dsa_switch_release_ports)
-		drivers=mt7628-esw:60:41:3 ;;
+		# Not the 57th: Linux 6.1 looks for ports in the tree that it
+		# could not allocate (dsa_switch_release_ports), and ends.
+		drivers=mt7628-esw:60:41:57 ;;
 	*)
 		echo "faults: nothing is known of $board" >&2
 		exit 2 ;;
