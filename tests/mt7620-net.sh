@@ -3,8 +3,7 @@
 # The drivers of the MT7620's Ethernet and switch on an emulated mt300a whose
 # kernel watches itself (tests/debug.nix), with stations in network namespaces
 # behind its jacks.  Needs root for namespaces and taps.  Argument: for how many
-# seconds iperf3 runs (60).  Console:
-# out/tests/boot-*.log.
+# seconds iperf3 runs (60).  Console: out/tests/boot-*.log.
 . tests/lib.sh
 . tests/boot-lib.sh
 
