@@ -6,8 +6,6 @@
 . tests/lib.sh
 . tests/boot-lib.sh
 
-cp configs/wap.nix "$tmp/wifitest.nix"
-
 # a_boot NAME NAME=VALUE...
 a_boot() {
 	_what=$1
@@ -90,6 +88,13 @@ lan@0: .* is no MAC address, using .*, until the next boot"
 for board in ${@:-tew731br yun mt300a}; do
 	out=out/${board}_wifitest
 	uboot=out/pkg/u-boot/$board/u-boot.bin
+	# The Yun's kernel has ath9k in any case.  When hostapd wants wlan0 up
+	# there, with no radio to answer, the emulated board starts anew (the
+	# watchdog, one supposes).
+	case $board in
+	yun)	cp configs/minimal.nix "$tmp/wifitest.nix" ;;
+	*)	cp configs/wap.nix "$tmp/wifitest.nix" ;;
+	esac
 	if ! make "board=$board" "config=$tmp/wifitest.nix" \
 			SECRETS=tests/secrets.example firmware qemu "$uboot" \
 			out/tools/mkflash \
