@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# What kernel/drivers has for AR933x, AR934x and MT7628, on emulated boards whose
-# kernel watches itself (tests/debug.nix).  (mac-from-flash, which all have, is
+# What kernel/drivers has for the switches of AR934x and MT7628, on emulated boards
+# whose kernel watches itself (tests/debug.nix).  (mac-from-flash, which all have, is
 # tried in mt7620.sh: when it goes Linux takes the MACs away, and does not put
 # them back.)  Arguments: which boards.  Consoles: out/tests/boot-*.log.
 . tests/lib.sh
 . tests/boot-lib.sh
 
 scenario_seconds=7200
-for board in ${@:-tew731br yun mt300n_v2}; do
+for board in ${@:-tew731br mt300n_v2}; do
 	out=out/${board}_debug
 	uboot=out/pkg/u-boot/$board/u-boot.bin
 	alone=
@@ -17,9 +17,6 @@ for board in ${@:-tew731br yun mt300n_v2}; do
 		jack=lan1 image=firmware commands=
 		drivers=ar934x-switch:60:41
 		alone=ath79-gmac:60:3:18070000.gmac ;;
-	yun)
-		jack=eth1 image=phramware commands=$out/phramware-mainline.txt
-		drivers=ath79-wifi:60:29 ;;
 	mt300n_v2)
 		jack=lan image=phramware commands=$out/phramware-mainline.txt
 		# Not the 57th: Linux 6.1 looks for ports in the tree that it
@@ -44,12 +41,6 @@ for board in ${@:-tew731br yun mt300n_v2}; do
 		-Werror -o "$files/nettool" tests/nettool.c || exit 111
 	cp tests/debug/guest "$files/"
 	scripts/qemu-media "$out" $image "$uboot" "$tmp/flash"
-	find_flash
-	list_parts
-	if [ $board = yun ]; then
-		part art
-		put_ath_calibration
-	fi
 	free_port
 	scenario "$board faults" debug/faults $image "$tmp/flash" \
 		commands="$commands" bytes="$(stat -c %s "$out/$image.bin")" \
