@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sends frames to QEMU's own network by the first jack of the LAN, each when the
-# answer to the one before is there, and as many within itself, and says so
-# (scripts/bench).  No interface is configured: a bridge would be counted, too.
+# answer to the one before is there, and as many within itself; then 4 MiB by TCP
+# to what counts them there, and gets as many; and says so (scripts/bench).  No
+# interface is configured: a bridge would be counted, too.
 args@{ modules, ... }:
 import ../configs/minimal.nix args // {
   description = "what a frame costs";
   hostname = "netspeed";
   interfaces = { };
+  busybox_options.NC = "y";
   services.frames = {
     run = ''
       for jack in lan1 lan; do
@@ -26,6 +28,16 @@ import ../configs/minimal.nix args // {
           grep -q ' 1000 packets received' /tmp/said || cat /tmp/said > /dev/console
         done
       done
+      sleep 2
+      echo "tcp to: begin" > /dev/console
+      head -c 4194304 /dev/zero | nc 10.0.2.9 9 > /tmp/said
+      echo "tcp to: end" > /dev/console
+      echo "came: $(cat /tmp/said)" > /dev/console
+      sleep 2
+      echo "tcp from: begin" > /dev/console
+      nc 10.0.2.9 19 < /dev/null > /dev/null
+      echo "tcp from: end" > /dev/console
+      sed -n '/eth0\|lan1\|lan:/p' /proc/net/dev > /dev/console
     '';
     after = [ "ready" ];
     restart = "never";
