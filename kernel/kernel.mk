@@ -5,7 +5,8 @@
 
 $(TOOLS)/checkneeds: $(OBJ)/kernel/checkneeds.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 ifdef board
 kernel_arch := $($(arch).linux)

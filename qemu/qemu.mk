@@ -27,7 +27,8 @@ QEMU_COVERAGE := out/qemu-coverage
 
 $(QEMU_COVERAGE)/key: $(QEMU)/key
 	@mkdir -p $(@D)
-	@{ echo coverage; cat $<; } > $@
+	@{ echo coverage; cat $<; } > $@.tmp
+	@mv $@.tmp $@
 
 $(QEMU_COVERAGE)/bin: $(QEMU_COVERAGE)/key
 	@COVERAGE=1 $(qemu_env) scripts/cached $< $@ -- qemu/build

@@ -5,28 +5,34 @@ check_sources := $(wildcard rootfs-builder/check*.c)
 
 $(TOOLS)/lzmatune: $(OBJ)/rootfs-builder/lzmatune.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 $(TOOLS)/checkfirmware: $(check_sources:%.c=$(OBJ)/%.o) $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ -lsquashfs $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ -lsquashfs $(lib_libs)
+	@mv $@$(tmp) $@
 
 $(TOOLS)/mksdcard: $(OBJ)/rootfs-builder/mksdcard.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 # For the tests: the checker with sanitizers, and what damages images.
 out/tests/checkfirmware: $(check_sources:%.c=$(SAN)/%.o) $(SAN_LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ -lsquashfs $(lib_libs)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@$(tmp) $^ -lsquashfs $(lib_libs)
+	@mv $@$(tmp) $@
 
 out/tests/mutate: $(OBJ)/tests/mutate.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 out/tests/unit_image: $(SAN)/tests/unit_image.o $(SAN_LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 ifdef board
 card_config := rootfs-builder/card/config.txt

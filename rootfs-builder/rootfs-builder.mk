@@ -7,15 +7,18 @@ include rootfs-builder/image.mk
 
 $(TOOLS)/mkkernel: $(OBJ)/rootfs-builder/mkkernel.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 $(TOOLS)/mkfirmware: $(OBJ)/rootfs-builder/mkfirmware.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 $(TOOLS)/mkreport: $(OBJ)/rootfs-builder/mkreport.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs) -ljansson
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs) -ljansson
+	@mv $@$(tmp) $@
 
 ifdef board
 lzma := $(filter lzma,$($(board).kernel_compression))
@@ -28,13 +31,15 @@ kernel_inputs := $(O)/board.facts $(O)/board.dtb $(O)/kernel/image.bin \
 # Tried once for all configurations that have this kernel.
 $(O)/lzma.key: $(O)/kernel/image.bin $(O)/board.facts $(TOOLS)/lzmatune
 	@{ echo $($(board).boot_lzma_dict_max_bytes); \
-		sha256sum < $(TOOLS)/lzmatune; sha256sum < $<; } > $@
+		sha256sum < $(TOOLS)/lzmatune; sha256sum < $<; } > $@.tmp
+	@mv $@.tmp $@
 
 $(O)/kernel.lzma-params: $(O)/lzma.key
 	@scripts/cached $< $(O)/lzma -- sh -c '$(TOOLS)/lzmatune --dict-max \
 		$($(board).boot_lzma_dict_max_bytes) -j $(shell nproc) \
 		$(O)/kernel/image.bin -o $$OUT/params'
-	@cp $(O)/lzma/params $@
+	@cp $(O)/lzma/params $@.tmp
+	@mv $@.tmp $@
 
 $(O)/config.cmdline: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
 	@$(TOOLS)/mkmanifest --list cmdline $< > $@.tmp

@@ -16,7 +16,8 @@ service_strings := $(service_scripts:%=$(OBJ)/rootfs-builder/%.inc)
 
 $(service_strings): $(OBJ)/rootfs-builder/%.inc: rootfs-builder/service/%
 	@mkdir -p $(@D)
-	@sed '/^#[^!]/d; /^#$$/d; /^$$/d; s/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
+	@sed '/^#[^!]/d; /^#$$/d; /^$$/d; s/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@$(tmp)
+	@mv $@$(tmp) $@
 
 $(OBJ)/rootfs-builder/tree_services.o $(SAN)/rootfs-builder/tree_services.o: \
 	$(service_strings)
@@ -25,11 +26,13 @@ $(OBJ)/rootfs-builder/tree_services.o $(SAN)/rootfs-builder/tree_services.o: \
 
 $(TOOLS)/mkmanifest: $(mkmanifest_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ -ljansson
+	@$(HOST_CC) -o $@$(tmp) $^ -ljansson
+	@mv $@$(tmp) $@
 
 $(TOOLS)/mkrootfs: $(mkrootfs_objs:%=$(OBJ)/rootfs-builder/%) $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(mkrootfs_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(mkrootfs_libs)
+	@mv $@$(tmp) $@
 
 ifdef board
 $(O)/packages.list: $(config_file) $(O)/config.name $(TOOLS)/mkmanifest
@@ -78,5 +81,6 @@ unit_rootfs_objs := $(SAN)/tests/unit_rootfs.o $(sort $(patsubst \
 
 out/tests/unit_rootfs: $(unit_rootfs_objs) $(SAN_LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(mkrootfs_libs) \
+	@$(HOST_CC) -fsanitize=address,undefined -o $@$(tmp) $^ $(mkrootfs_libs) \
 		-ljansson
+	@mv $@$(tmp) $@

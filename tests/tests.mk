@@ -11,12 +11,14 @@ test_programs := $(addprefix $(TESTS)/,unit_layout unit_boot unit_image \
 
 $(TESTS)/unit_layout $(TESTS)/unit_boot: $(TESTS)/%: $(SAN)/tests/%.o $(SAN_LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -fsanitize=address,undefined -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -fsanitize=address,undefined -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 # For scripts/boot-count.
 $(TOOLS)/icount: $(OBJ)/tests/icount.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 check_needs = test-deps $(all_tools) $(test_programs)
 

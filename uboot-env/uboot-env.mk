@@ -6,7 +6,8 @@ BOOTCFG := $(TOOLS)/bootcfg
 
 $(BOOTCFG): $(OBJ)/uboot-env/bootcfg.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 ifdef board
 bootcfg_inputs := $(O)/board.facts $(O)/board.dtb $(BOOTCFG)

@@ -33,7 +33,8 @@ $(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
 		packages/common.sh packages/sources.lock scripts/package-key \
 		$(wildcard packages/u-boot/*) | deps
 	@mkdir -p $(@D)
-	@{ echo "variant $*"; $(uboot_env) scripts/package-key u-boot; } > $@
+	@{ echo "variant $*"; $(uboot_env) scripts/package-key u-boot; } > $@$(tmp)
+	@mv $@$(tmp) $@
 
 # Its loader's device tree becomes C, by a program that wants more than most.
 $(UBOOT)/mt300a.key: | test-deps
@@ -44,7 +45,8 @@ $(uboots:%=$(UBOOT)/%/u-boot.bin): $(UBOOT)/%/u-boot.bin: $(UBOOT)/%.key
 # What `make run` puts together (scripts/qemu-run).
 $(TOOLS)/mkflash: $(OBJ)/rootfs-builder/mkflash.o $(LIBA)
 	@mkdir -p $(@D)
-	@$(HOST_CC) -o $@ $^ $(lib_libs)
+	@$(HOST_CC) -o $@$(tmp) $^ $(lib_libs)
+	@mv $@$(tmp) $@
 
 ifdef board
 run_needs = $(if $($(board).qemu_machine),$(run_needs_$(image)) \
