@@ -423,26 +423,6 @@ static void sw_port_fast_age(struct dsa_switch *ds, int port)
 		dev_err(ds->dev, "addresses are not forgotten: %d\n", ret);
 }
 
-static int sw_port_bridge_join(struct dsa_switch *ds, int port,
-			       struct dsa_bridge bridge, bool *tx_fwd_offload,
-			       struct netlink_ext_ack *extack)
-{
-	struct ar934x *sw = to_ar934x(ds);
-	int ret;
-
-	ret = dsa_vlan_bridge_check(&bridge, extack);
-	if (ret)
-		return ret;
-	ret = sw_bridge_update(sw, bridge.num,
-			       dsa_vlan_bridge_ports(ds, bridge.num));
-	if (!ret)
-		ret = sw_change(sw, SW_PORT_CTRL(port), 0, SW_CTRL_LEARN);
-	if (!ret)
-		*tx_fwd_offload = true;
-
-	return ret;
-}
-
 static void sw_port_bridge_leave(struct dsa_switch *ds, int port,
 				 struct dsa_bridge bridge)
 {
@@ -460,6 +440,29 @@ static void sw_port_bridge_leave(struct dsa_switch *ds, int port,
 	if (ret)
 		dev_err(ds->dev, "port %d does not leave its bridge: %d\n",
 			port, ret);
+}
+
+static int sw_port_bridge_join(struct dsa_switch *ds, int port,
+			       struct dsa_bridge bridge, bool *tx_fwd_offload,
+			       struct netlink_ext_ack *extack)
+{
+	struct ar934x *sw = to_ar934x(ds);
+	int ret;
+
+	ret = dsa_vlan_bridge_check(&bridge, extack);
+	if (ret)
+		return ret;
+	ret = sw_bridge_update(sw, bridge.num,
+			       dsa_vlan_bridge_ports(ds, bridge.num));
+	if (!ret)
+		ret = sw_change(sw, SW_PORT_CTRL(port), 0, SW_CTRL_LEARN);
+	/* DSA does not undo what a driver has done before it fails. */
+	if (ret)
+		sw_port_bridge_leave(ds, port, bridge);
+	else
+		*tx_fwd_offload = true;
+
+	return ret;
 }
 
 /* ------------------------------------------------------------- counters */
@@ -579,9 +582,11 @@ static void sw_get_stats64(struct dsa_switch *ds, int port,
 	dsa_vlan_counted(ds, port, c);
 	s->rx_packets = sw_sum(c, RX_64, RX_MAX);
 	s->tx_packets = sw_sum(c, TX_64, TX_MAX);
-	/* Linux does not count the FCS. */
-	s->rx_bytes = c[RX_GOOD_BYTES] - s->rx_packets * ETH_FCS_LEN;
-	s->tx_bytes = c[TX_BYTES] - s->tx_packets * ETH_FCS_LEN;
+	/* Linux does not count the FCS; bad frames may be packets, too. */
+	s->rx_bytes = c[RX_GOOD_BYTES] -
+		      min(c[RX_GOOD_BYTES], s->rx_packets * ETH_FCS_LEN);
+	s->tx_bytes = c[TX_BYTES] -
+		      min(c[TX_BYTES], s->tx_packets * ETH_FCS_LEN);
 	s->multicast = c[RX_MULTICAST];
 	s->collisions = c[TX_COLLISION];
 	s->rx_dropped = c[RX_FILTERED];

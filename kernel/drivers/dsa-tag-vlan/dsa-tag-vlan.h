@@ -8,6 +8,10 @@
  * dsa_tag_8021q_standalone_vid() of a port: from this port, or to it and
  * nowhere else, bridged or not; or dsa_tag_8021q_bridge_vid() of a bridge:
  * from one of its ports, or to where the switch thinks that the address is.
+ *
+ * Which of a bridge's ports a frame came in by is not told: it counts as the
+ * first one's that is open.  So a bridge's spanning tree does not find loops
+ * between its ports.
  */
 #ifndef DSA_TAG_VLAN_H
 #define DSA_TAG_VLAN_H

@@ -111,11 +111,11 @@ u32 dsa_vlan_bridge_ports(struct dsa_switch *ds, unsigned int num)
 EXPORT_SYMBOL_GPL(dsa_vlan_bridge_ports);
 
 /*
- * A bridge with VLANs wants some of a port's frames tagged and others not.
- * These switches know one or the other for a port, whatever the VLAN (for
- * both, OpenWrt's drivers say so: esw_rt3050.c, ag71xx_ar7240.c); and frames
- * to the processor would need two tags, the bridge's and ours.  EOPNOTSUPP
- * would not do: for the bridge it means that there is nothing to be asked.
+ * A bridge with VLANs wants some of a port's frames tagged and others not; as
+ * we know these switches, it is one or the other for a port, whatever the VLAN
+ * (OpenWrt's drivers: esw_rt3050.c, ag71xx_ar7240.c); and frames to the
+ * processor would need two tags, the bridge's and ours.  EOPNOTSUPP would not
+ * do: for the bridge it means that there is nothing to be asked.
  */
 static int dsa_vlan_refuse(struct netlink_ext_ack *extack)
 {

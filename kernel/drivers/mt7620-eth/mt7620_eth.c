@@ -266,6 +266,11 @@ static netdev_tx_t mt7620_eth_xmit(struct sk_buff *skb,
 
 	if (skb_put_padto(skb, ETH_ZLEN))
 		goto dropped;
+	/* What is for no port would leave by all jacks, the WAN's, too. */
+	if (netdev_uses_dsa(ndev) && !skb_metadata_dst(skb)) {
+		dev_kfree_skb_any(skb);
+		goto dropped;
+	}
 	parts = 1 + skb_shinfo(skb)->nr_frags;
 	if (unlikely(mt7620_tx_free(eth) < DIV_ROUND_UP(parts, 2))) {
 		netif_stop_queue(ndev);
@@ -590,7 +595,8 @@ static void mt7620_eth_set_csum(struct mt7620_eth *eth,
 				netdev_features_t features)
 {
 	fe_rmw(eth, CDMA_CSG_CFG, CDMA_CSG_ALL,
-	       features & NETIF_F_IP_CSUM ? CDMA_CSG_ALL : 0);
+	       features & (NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM) ?
+	       CDMA_CSG_ALL : 0);
 	fe_rmw(eth, GDMA1_FWD_CFG, GDMA1_FWD_CSUM,
 	       features & NETIF_F_RXCSUM ? GDMA1_FWD_CSUM : 0);
 }
@@ -678,8 +684,10 @@ static void mt7620_eth_down(struct mt7620_eth *eth)
 	netif_tx_disable(eth->ndev);
 	napi_disable(&eth->napi);
 	fe_w32(eth, 0, FE_INT_ENABLE);
-	/* The next reset clears them. */
+	/* The reset clears them. */
 	mt7620_counters_switch(eth, false);
+	/* An engine that does not come to rest must not write to the rings. */
+	mt7620_eth_reset(eth);
 	mt7620_rings_free(eth);
 }
 

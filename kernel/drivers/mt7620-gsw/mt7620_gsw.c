@@ -757,8 +757,12 @@ static int gsw_port_vlan_del(struct dsa_switch *ds, int port,
 
 /* -------------------------------------------------------------- bridges */
 
-/* A port reaches the CPU and, in a bridge, the bridge's other ports. */
-static void gsw_update_matrix(struct mt7620_gsw *gsw)
+/*
+ * A port reaches the CPU and, in a bridge, the bridge's other ports.  One that
+ * leaves its bridge may be counted to it still.
+ */
+static void gsw_update_matrix(struct mt7620_gsw *gsw,
+			      const struct dsa_port *leaving)
 {
 	struct dsa_port *dp, *other;
 	u32 ports;
@@ -767,7 +771,8 @@ static void gsw_update_matrix(struct mt7620_gsw *gsw)
 	dsa_switch_for_each_user_port(dp, &gsw->ds) {
 		ports = BIT(GSW_CPU_PORT);
 		dsa_switch_for_each_user_port(other, &gsw->ds)
-			if (dp != other && dsa_port_bridge_same(dp, other))
+			if (dp != other && dp != leaving && other != leaving &&
+			    dsa_port_bridge_same(dp, other))
 				ports |= BIT(other->index);
 		gsw_rmw(gsw, GSW_PCR(dp->index), PCR_MATRIX,
 			FIELD_PREP(PCR_MATRIX, ports));
@@ -782,20 +787,25 @@ static int gsw_port_bridge_join(struct dsa_switch *ds, int port,
 
 	mutex_lock(&gsw->lock);
 	gsw_port_tags(gsw, port, false);
-	gsw_update_matrix(gsw);
+	gsw_update_matrix(gsw, NULL);
 	mutex_unlock(&gsw->lock);
 	return 0;
 }
 
+/*
+ * DSA has taken the port out of the bridge; but where something failed after
+ * it had joined, it does that later, and does not take its flags back.
+ */
 static void gsw_port_bridge_leave(struct dsa_switch *ds, int port,
 				  struct dsa_bridge bridge)
 {
 	struct mt7620_gsw *gsw = ds->priv;
 
-	/* DSA has taken the port out of the bridge. */
 	mutex_lock(&gsw->lock);
 	gsw_port_tags(gsw, port, false);
-	gsw_update_matrix(gsw);
+	gsw_rmw(gsw, GSW_PCR(port), PCR_MODE, MODE_MATRIX);
+	gsw_rmw(gsw, GSW_PSC(port), PSC_SA_DIS, PSC_SA_DIS);
+	gsw_update_matrix(gsw, dsa_to_port(ds, port));
 	mutex_unlock(&gsw->lock);
 }
 
@@ -984,7 +994,7 @@ static int gsw_setup(struct dsa_switch *ds)
 	if (!ret)
 		ret = gsw_atc(gsw, ATC_FLUSH, &val);
 	if (!ret)
-		gsw_update_matrix(gsw);
+		gsw_update_matrix(gsw, NULL);
 	mutex_unlock(&gsw->lock);
 	if (ret)
 		return ret;

@@ -199,6 +199,7 @@ static int mt7620_spi_dirmap_create(struct spi_mem_dirmap_desc *desc)
 	const struct spi_mem_op *op = &desc->info.op_tmpl;
 
 	if (!ms->window || desc->mem->spi->chip_select ||
+	    desc->mem->spi->cs_gpiod ||
 	    op->data.dir != SPI_MEM_DATA_IN || op->addr.nbytes != 3 ||
 	    (op->cmd.opcode != FLASH_READ &&
 	     op->cmd.opcode != FLASH_READ_FAST) ||

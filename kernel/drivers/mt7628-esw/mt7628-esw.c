@@ -16,7 +16,8 @@
  * drivers/net/mt7628-eth.c; interrupts, VLAN table, and the order of bits in
  * POC0, POC2 and PFC1: OpenWrt, esw_rt3050.c.  Only the processor's port looks
  * at tags (EN_VLAN, as U-Boot sets it): a tag that comes in by a jack is
- * content, and cannot choose a VLAN (inferred).
+ * content.  So that it cannot pass for ours, the jacks put one of the switch
+ * before it (double tag: mainline Linux' later drivers/net/dsa/mt7628.c).
  */
 #include <linux/bitfield.h>
 #include <linux/if_bridge.h>
@@ -74,6 +75,7 @@
 #define ESW_FPA1		0x0c8
 #define ESW_FCT2		0x0cc
 #define ESW_SGC2		0x0e4
+#define ESW_SGC2_DOUBLE_TAG	GENMASK(6, 0)	/* of frames that come in */
 #define ESW_PXPC(port)		(0x0e8 + (port) * 4)	/* of ports 0 to 5 */
 #define ESW_BMU_CTRL		0x110
 #define ESW_PXTPC(port)		(0x150 + (port) * 4)
@@ -103,7 +105,7 @@ struct esw_value {
 /* What none of the functions below sets for its own purposes */
 static const struct esw_value esw_init[] = {
 	{ ESW_FCT0, 0xc8a07850 },
-	{ ESW_SGC2, 0 },
+	{ ESW_SGC2, ESW_SGC2_DOUBLE_TAG & ~BIT(ESW_CPU_PORT) },
 	{ ESW_PFC1, ESW_PFC1_EN_VLAN(ESW_CPU_PORT) | 0x5555 },
 	{ ESW_POC2, ESW_POC2_AGING | (ESW_POC2_UNTAG & ~BIT(ESW_CPU_PORT)) },
 	{ ESW_FCT2, 0x0002500c },
@@ -413,11 +415,19 @@ static const char esw_counters[ESW_COUNTERS][ETH_GSTRING_LEN] = {
 static int esw_count(struct dsa_vlan_switch *vs, int port, u64 *sums)
 {
 	struct esw *esw = to_esw(&vs->ds);
-	u32 rx = esw_read(esw, ESW_PXPC(port));
-	u32 tx = esw_read(esw, ESW_PXTPC(port));
-	const u16 now[ESW_COUNTERS] = { rx, rx >> 16, tx, tx >> 16 };
+	u16 now[ESW_COUNTERS];
+	u32 rx, tx;
 	int i;
 
+	/* asked for with the MAC's counters, and has none */
+	if (port == ESW_CPU_PORT)
+		return 0;
+	rx = esw_read(esw, ESW_PXPC(port));
+	tx = esw_read(esw, ESW_PXTPC(port));
+	now[0] = rx;
+	now[1] = rx >> 16;
+	now[2] = tx;
+	now[3] = tx >> 16;
 	for (i = 0; i < ESW_COUNTERS; i++) {
 		sums[i] += (u16)(now[i] - esw->counted[port][i]);
 		esw->counted[port][i] = now[i];
