@@ -9,6 +9,11 @@
       default = 5;
       description = "seconds between two feedings";
     };
+    timeout = lib.option {
+      type = lib.types.between 1 60;
+      default = 20;
+      description = "seconds without one until the board resets; where the hardware cannot wait so long, what its driver thinks right";
+    };
   };
 
   config = options: lib: final: prev: {
@@ -17,7 +22,7 @@
       mode = "0755";
     };
     services.watchdog = {
-      run = "exec feed-watchdog ${toString options.interval}";
+      run = "exec feed-watchdog ${toString options.interval} ${toString options.timeout}";
       if_exists = "/dev/watchdog";
     };
   };
