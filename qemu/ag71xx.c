@@ -12,7 +12,7 @@
  * frames include the FCS.
  *
  * Sending takes no time, frames are neither filtered nor damaged.  Not
- * modelled: flow control, frame size limits, most counters.
+ * modelled: flow control, frame size limits, MDIO's scan, most counters.
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -35,6 +35,7 @@
 #define R_MII_CFG           0x020
 #define R_MII_CMD           0x024
 #define   MII_CMD_READ      BIT(0)
+#define   MII_CMD_SCAN      BIT(1)
 #define R_MII_ADDR          0x028
 #define R_MII_CTRL          0x02c
 #define R_MII_STATUS        0x030
@@ -74,6 +75,7 @@
 
 #define FCS_LEN             4
 #define MAX_FRAME           (16 * 1024)
+#define MAX_DESCS           4096    /* more than any driver's ring has */
 
 struct Ag71xx {
     SysBusDevice parent_obj;
@@ -82,6 +84,7 @@ struct Ag71xx {
     qemu_irq irq;
     uint32_t reg[R_END / 4];
     bool held;                  /* in reset */
+    bool mdio_held;
     uint8_t frame[MAX_FRAME];
 
     /* properties */
@@ -153,12 +156,20 @@ static void ag71xx_transmit(Ag71xx *s)
     uint32_t *at = ag71xx_reg(s, R_TX_DESC);
     uint32_t *status = ag71xx_reg(s, R_TX_STATUS);
     uint32_t used = 0, len;
+    int left = MAX_DESCS;
     Desc d;
 
     while (*ag71xx_reg(s, R_TX_CTRL) & CTRL_ENABLE) {
         if (!ag71xx_desc_read(*at, &d)) {
             qemu_log_mask(LOG_GUEST_ERROR, "ag71xx%d: no memory at transmit "
                           "descriptor 0x%08x\n", s->number, *at);
+            *ag71xx_reg(s, R_TX_CTRL) = 0;
+            break;
+        }
+        /* one that does not become empty: it lies in what cannot be written */
+        if (!left--) {
+            qemu_log_mask(LOG_GUEST_ERROR, "ag71xx%d: no end of transmit "
+                          "descriptors at 0x%08x\n", s->number, *at);
             *ag71xx_reg(s, R_TX_CTRL) = 0;
             break;
         }
@@ -229,11 +240,21 @@ void ag71xx_receive(Ag71xx *s, const uint8_t *buf, size_t size)
     ag71xx_update(s);
 }
 
+/* Whether anybody answers on the MDIO */
+static bool ag71xx_mdio_works(Ag71xx *s)
+{
+    if (s->mdio_held) {
+        qemu_log_mask(LOG_GUEST_ERROR, "ag71xx%d: MDIO used while in reset\n",
+                      s->number);
+    }
+    return s->has_mdio && !s->mdio_held;
+}
+
 static void ag71xx_mdio_read(Ag71xx *s)
 {
     uint32_t where = *ag71xx_reg(s, R_MII_ADDR);
 
-    *ag71xx_reg(s, R_MII_STATUS) = s->has_mdio
+    *ag71xx_reg(s, R_MII_STATUS) = ag71xx_mdio_works(s)
         ? ath79_switch_mdio_read(s->phys, extract32(where, 8, 5),
                                  extract32(where, 0, 5))
         : 0xffff;
@@ -251,6 +272,10 @@ static void ag71xx_hold(void *opaque, int n, int level)
 {
     Ag71xx *s = opaque;
 
+    if (n == 1) {
+        s->mdio_held = level;
+        return;
+    }
     s->held = level;
     if (level) {
         ag71xx_reset(DEVICE(s));
@@ -331,9 +356,12 @@ static void ag71xx_write(void *opaque, hwaddr offset, uint64_t value,
         if (value & MII_CMD_READ) {
             ag71xx_mdio_read(s);
         }
+        if (value & MII_CMD_SCAN) {
+            qemu_log_mask(LOG_UNIMP, "ag71xx%d: MDIO's scan\n", s->number);
+        }
         break;
     case R_MII_CTRL:
-        if (s->has_mdio) {
+        if (ag71xx_mdio_works(s)) {
             uint32_t where = *ag71xx_reg(s, R_MII_ADDR);
 
             ath79_switch_mdio_write(s->phys, extract32(where, 8, 5),
@@ -372,7 +400,7 @@ static void ag71xx_realize(DeviceState *dev, Error **errp)
                           R_END);
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irq);
-    qdev_init_gpio_in(dev, ag71xx_hold, 1);
+    qdev_init_gpio_in(dev, ag71xx_hold, 2);
 }
 
 static Property ag71xx_properties[] = {

@@ -6,8 +6,9 @@
  * Registers: Linux 6.1, arch/mips/include/asm/mach-ath79/ar71xx_regs.h,
  * drivers/irqchip/irq-ath79-misc.c and drivers/watchdog/ath79_wdt.c.
  *
- * Timers and watchdog count the reference clock.  Not modelled: performance
- * counters, NMI.
+ * Timers count the reference clock (AR933x: inferred).  So does the watchdog of
+ * AR934x; that of AR933x counts AHB's (Linux, commit a1191927ace7).  Not
+ * modelled: performance counters, NMI.
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -60,6 +61,7 @@ struct Ath79Reset {
     qemu_irq module[32];
     Ath79Timer timer[TIMERS];
     QEMUTimer *wdog;
+    uint32_t wdog_hz;
     uint32_t wdog_ctrl;
     int64_t wdog_end;           /* ns */
     uint32_t level;             /* MISC lines that are asserted now */
@@ -139,7 +141,7 @@ static void ath79_wdog_bite(void *opaque)
 static void ath79_wdog_load(Ath79Reset *s, uint32_t value)
 {
     s->wdog_end = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                  muldiv64(value, NANOSECONDS_PER_SECOND, s->ref_hz);
+                  muldiv64(value, NANOSECONDS_PER_SECOND, s->wdog_hz);
     timer_mod(s->wdog, s->wdog_end);
 }
 
@@ -147,7 +149,18 @@ static uint32_t ath79_wdog_count(Ath79Reset *s)
 {
     int64_t left = s->wdog_end - qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
-    return left <= 0 ? 0 : muldiv64(left, s->ref_hz, NANOSECONDS_PER_SECOND);
+    return left <= 0 ? 0 : muldiv64(left, s->wdog_hz, NANOSECONDS_PER_SECOND);
+}
+
+void ath79_reset_set_wdog_hz(DeviceState *dev, uint32_t hz)
+{
+    Ath79Reset *s = ATH79_RESET(dev);
+    uint32_t left = ath79_wdog_count(s);
+
+    s->wdog_hz = MAX(hz, 1);
+    if (timer_pending(s->wdog)) {
+        ath79_wdog_load(s, left);
+    }
 }
 
 static void ath79_reset_modules(Ath79Reset *s, uint32_t value)
@@ -296,6 +309,7 @@ static void ath79_reset_realize(DeviceState *dev, Error **errp)
     sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irq);
     qdev_init_gpio_in(dev, ath79_reset_misc, 32);
     qdev_init_gpio_out_named(dev, s->module, "module", 32);
+    s->wdog_hz = s->ref_hz;
     s->wdog = timer_new_ns(QEMU_CLOCK_VIRTUAL, ath79_wdog_bite, s);
     for (i = 0; i < TIMERS; i++) {
         Ath79Timer *t = &s->timer[i];

@@ -38,6 +38,7 @@
 #define PLL_CPU             0x00
 #define PLL_DDR             0x04
 #define PLL_CLK_CTRL        0x08
+#define   CLK_CTRL_BYPASS   BIT(2)
 #define SRIF_CPU_DPLL1      0x1c0
 #define SRIF_CPU_DPLL2      0x1c4
 #define SRIF_DDR_DPLL1      0x240
@@ -198,18 +199,24 @@ static const Ath79BankPlace ath79_banks[] = {
       ath79_soc_clock },
 };
 
-static uint64_t ar9331_cpu_hz(Ath79Soc *s)
+/* divider: where CLK_CTRL has that of the clock asked for */
+static uint64_t ar9331_hz(Ath79Soc *s, int divider)
 {
     uint32_t cpu = ath79_bank_get(s->pll, PLL_CPU);
     uint32_t ctrl = ath79_bank_get(s->pll, PLL_CLK_CTRL);
     uint32_t refdiv = MAX(extract32(cpu, 16, 5), 1);
     uint32_t outdiv = MAX(extract32(cpu, 23, 3), 1);
 
-    if (ctrl & BIT(2)) {
+    if (ctrl & CLK_CTRL_BYPASS) {
         return s->ref_hz;
     }
     return (uint64_t)s->ref_hz * extract32(cpu, 10, 6) / refdiv /
-           (1 << outdiv) / (extract32(ctrl, 5, 2) + 1);
+           (1 << outdiv) / (extract32(ctrl, divider, 2) + 1);
+}
+
+static uint64_t ar9331_cpu_hz(Ath79Soc *s)
+{
+    return ar9331_hz(s, 5);
 }
 
 static uint64_t ar9341_pll_hz(Ath79Soc *s, bool ddr)
@@ -241,20 +248,23 @@ static uint64_t ar9341_cpu_hz(Ath79Soc *s)
 {
     uint32_t ctrl = ath79_bank_get(s->pll, PLL_CLK_CTRL);
 
-    if (ctrl & BIT(2)) {
+    if (ctrl & CLK_CTRL_BYPASS) {
         return s->ref_hz;
     }
     /* bit 20: from the CPU's PLL, otherwise from the DDR's */
     return ar9341_pll_hz(s, !(ctrl & BIT(20))) / (extract32(ctrl, 5, 5) + 1);
 }
 
-/* CP0 Count follows the PLL. */
+/* CP0 Count follows the PLL, and so does the watchdog of AR933x. */
 static void ath79_soc_clock(void *opaque, Ath79Bank *bank, hwaddr offset)
 {
     Ath79Soc *s = opaque;
 
     if (s->pll && s->srif) {
         mips_count_set_hz(s->count, ATH79_SOC_GET_CLASS(s)->cpu_hz(s));
+        if (!ATH79_SOC_GET_CLASS(s)->ar934x) {
+            ath79_reset_set_wdog_hz(s->reset, ar9331_hz(s, 15));
+        }
     }
 }
 
@@ -370,9 +380,10 @@ static void ath79_soc_ethernet(Ath79Soc *s)
         hwaddr base;
         int irq;
         int module;
+        int mdio_module;
     } macs[] = {
-        { "ge0", 0x19000000, 4, ATH79_MODULE_GE0_MAC },
-        { "ge1", 0x1a000000, 5, ATH79_MODULE_GE1_MAC },
+        { "ge0", 0x19000000, 4, ATH79_MODULE_GE0_MAC, ATH79_MODULE_GE0_MDIO },
+        { "ge1", 0x1a000000, 5, ATH79_MODULE_GE1_MAC, ATH79_MODULE_GE1_MDIO },
     };
     bool ar934x = ATH79_SOC_GET_CLASS(s)->ar934x;
     int i;
@@ -406,6 +417,7 @@ static void ath79_soc_ethernet(Ath79Soc *s)
         qdev_prop_set_bit(dev, "mdio", i == 1 || !ar934x);
         ath79_soc_map(dev, macs[i].base, s->cpu->env.irq[macs[i].irq]);
         ath79_soc_held_by(s, macs[i].module, dev, 0);
+        ath79_soc_held_by(s, macs[i].mdio_module, dev, 1);
     }
 }
 

@@ -38,8 +38,12 @@ enum {
     ATH79_MODULE_GE0_MAC = 9,
     ATH79_MODULE_SWITCH_ANALOG = 12,    /* AR934x */
     ATH79_MODULE_GE1_MAC = 13,
+    ATH79_MODULE_GE0_MDIO = 22,
+    ATH79_MODULE_GE1_MDIO = 23,
     ATH79_MODULE_FULL_CHIP = 24,
 };
+/* The watchdog's clock, which is the reference clock until this is called */
+void ath79_reset_set_wdog_hz(DeviceState *dev, uint32_t hz);
 
 /*
  * "ath79-gpio": inputs "pin", outputs "pin-out" (see gpio_panel.h), sysbus
@@ -66,7 +70,8 @@ void ath79_spi_flash_ready(Ath79Spi *s);
 OBJECT_DECLARE_SIMPLE_TYPE(Ath79Switch, ATH79_SWITCH)
 
 /*
- * "ag71xx": an Ethernet MAC.  Sysbus irq 0; input 0 holds it in reset.
+ * "ag71xx": an Ethernet MAC.  Sysbus irq 0; input 0 holds it in reset, input 1
+ * its MDIO.
  */
 #define TYPE_AG71XX "ag71xx"
 OBJECT_DECLARE_SIMPLE_TYPE(Ag71xx, AG71XX)

@@ -279,10 +279,11 @@ static void ath79_spi_reset(DeviceState *dev)
     s->ioc = IOC_CS_ALL;
     s->rds = 0;
     s->bits = 0;
-    s->pos = 0;
     for (i = 0; i < CHIP_SELECTS; i++) {
         qemu_set_irq(s->cs[i], 1);
     }
+    /* what the chip has done of a command that the reset cut short */
+    ath79_spi_command_ended(s);
     memory_region_set_enabled(&s->boot, true);
     ath79_spi_show(s);
 }

@@ -44,6 +44,8 @@
 #define   VTU_DATA_VALID    BIT(11)
 #define R_ATU               0x050
 #define   ATU_ACTIVE        BIT(3)
+#define   ATU_OPERATION     7
+#define   ATU_FLUSH         1
 #define R_MIB_FUNCTION      0x080       /* AR934x; AR933x counts without */
 #define   MIB_ENABLE        BIT(30)
 #define   MIB_OP(v)         extract32(v, 24, 3)
@@ -445,7 +447,11 @@ static void switch_write(Ath79Switch *s, uint32_t offset, uint32_t value)
         switch_mib(s, value);
         break;
     case R_ATU:
-        /* no address was learned, so all is done */
+        /* no address was learned, so flushing is done */
+        if ((value & ATU_ACTIVE) && (value & ATU_OPERATION) != ATU_FLUSH) {
+            qemu_log_mask(LOG_UNIMP, "ath79-switch: ATU operation %u\n",
+                          value & ATU_OPERATION);
+        }
         s->reg[R_ATU / 4] = value & ~ATU_ACTIVE;
         break;
     default:

@@ -26,6 +26,7 @@
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
 #include "hw/usb/hcd-ehci.h"
+#include "sysemu/reset.h"
 #include "ath79_usb.h"
 
 #define R_ID                0x000
@@ -288,6 +289,16 @@ static const MemoryRegionOps ath79_usb_ops = {
     .impl.max_access_size = 4,
 };
 
+static void ath79_usb_reset(void *opaque)
+{
+    Ath79Usb *s = opaque;
+
+    s->mode = 0;
+    s->frames = ~0u;
+    s->head = 0;
+    g_hash_table_remove_all(s->known);
+}
+
 void ath79_usb_set_swap(Ath79Usb *s, bool swap)
 {
     s->swap = swap;
@@ -299,8 +310,9 @@ Ath79Usb *ath79_usb_create(Object *parent, hwaddr base, qemu_irq irq)
     DeviceState *dev = qdev_new(TYPE_ATH79_EHCI);
 
     object_property_add_child(parent, "ehci", OBJECT(dev));
-    s->frames = ~0u;
     s->known = g_hash_table_new(NULL, NULL);
+    ath79_usb_reset(s);
+    qemu_register_reset(ath79_usb_reset, s);
     memory_region_init_io(&s->turned, parent, &ath79_usb_turned_ops, s,
                           "usb-descriptors", 1ull << 32);
     address_space_init(&s->turned_as, &s->turned, "usb-descriptors");

@@ -146,6 +146,11 @@ static bool add_one(Object *panel, const void *fdt, int node, const char *type,
         return false;
     }
 
+    if (object_property_find(panel, label ?: name)) {
+        error_setg(errp, "device tree: %s: another LED or button is called %s",
+                   name, label ?: name);
+        return false;
+    }
     dev = qdev_new(type);
     object_property_add_child(panel, label ?: name, OBJECT(dev));
     qdev_prop_set_string(dev, "label", label ?: name);

@@ -2,9 +2,10 @@
 /*
  * MT7628's switch (that of RT305x): ports 0 to 4 with PHYs, 6 the CPU.
  *
- * Sources: [UB] drivers/net/mt7628-eth.c; [OW] esw_rt3050.c.  Not modelled:
- * storm protection, ageing, double tags, flow control, LEDs, the address
- * table as registers.
+ * Sources: [UB] drivers/net/mt7628-eth.c; [OW] esw_rt3050.c; of double tags,
+ * mainline Linux' later drivers/net/dsa/mt7628.c.  Not modelled: storm
+ * protection, ageing, untagging by VLAN, the CPU's own tag with a port in it,
+ * flow control, LEDs, the address table as registers.
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
@@ -23,6 +24,7 @@ enum { ISR = 1, IMR, POA, PCR0, PCR1 };
 #define R_POC0      0x90
 #define R_POC2      0x98
 #define R_PCR1      0xc4
+#define R_SGC2      0xe4
 #define R_PXPC(p)   (0xe8 + 4 * (p))    /* packets: good ones below, bad ones */
 #define R_PXTPC(p)  (0x150 + 4 * (p))   /* above; received, and sent */
 #define COUNTED_PORTS   6               /* not the CPU's */
@@ -33,6 +35,7 @@ enum { ISR = 1, IMR, POA, PCR0, PCR1 };
 #define PFC1_TAG_AWARE(v)   extract32(v, 16, 7)     /* by port */
 #define POC0_DISABLED(v)    extract32(v, 23, 7)     /* by port */
 #define POC2_UNTAG(v)       extract32(v, 0, 7)      /* by port */
+#define SGC2_DOUBLE_TAG(v)  extract32(v, 0, 7)      /* by port */
 #define POA_LINK(p)         BIT(25 + (p))
 #define POA_DUPLEX(p)       BIT(9 + (p))
 #define POA_100(p)          BIT(p)
@@ -75,7 +78,7 @@ static const RalinkReg mt7628_esw[] = {
     { R_PCR1, "PCR1", .tag = PCR1 },
     { 0xc8, "FPA1", 0, ~0u },
     { 0xcc, "FCT2", 0, ~0u },
-    { 0xe4, "SGC2", 0, ~0u },
+    { R_SGC2, "SGC2", 0, ~0u },
     { R_PXPC(0), "PXPC", .count = COUNTED_PORTS },
     { 0x110, "BMU_CTRL", 0, ~0u },
     { R_PXTPC(0), "PXTPC", .count = COUNTED_PORTS },
@@ -98,11 +101,14 @@ static void mt7628_esw_classify(RalinkSwitch *sw, RalinkFrame *f)
 {
     uint32_t disabled = POC0_DISABLED(RALINK_REG(sw, R_POC0));
     uint32_t aware = PFC1_TAG_AWARE(RALINK_REG(sw, R_PFC1));
+    uint32_t twice = SGC2_DOUBLE_TAG(RALINK_REG(sw, R_SGC2));
     uint32_t pvid = RALINK_REG(sw, R_PVIDC + f->port / 2 * 4);
     int n;
 
     f->broadcast = f->unknown = BIT(RALINK_PORTS) - 1;
     f->tagged = f->has_tag && aware & BIT(f->port);
+    /* A tag that is not looked at gets another one before it, or stays. */
+    f->as_is = f->has_tag && !f->tagged && !(twice & BIT(f->port));
     f->vid = f->tagged ? f->tci & 0xfff : 0;
     if (!f->vid) {
         f->vid = extract32(pvid, f->port % 2 * 12, 12);

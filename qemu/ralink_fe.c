@@ -496,6 +496,7 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
                        size_t len)
 {
     uint32_t base = RALINK_REG(fe, R_RX_BASE);
+    uint32_t count = RALINK_REG(fe, R_RX_CNT);  /* the frame may change it */
     uint32_t *drx = &RALINK_REG(fe, R_RX_DRX);
     const RalinkFeKind *k = ralink_fe_kind(fe);
     uint32_t offset = 0, word3;
@@ -526,7 +527,7 @@ void ralink_fe_receive(RalinkFe *fe, unsigned port, const uint8_t *data,
     }
     ralink_fe_store(base, *drx, 3, word3);
     ralink_fe_store(base, *drx, 1, DESC_DDONE | DESC_LAST0 | len << 16);
-    *drx = (*drx + 1) % RALINK_REG(fe, R_RX_CNT);
+    *drx = (*drx + 1) % count;
     RALINK_REG(fe, k->rx_packets)++;
     RALINK_REG(fe, k->rx_bytes) += len;
     ralink_fe_done(fe, &fe->rx_delay, INT_RX_DONE);

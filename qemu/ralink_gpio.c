@@ -137,8 +137,10 @@ static uint32_t ralink_gpio_read(RalinkRegs *regs, const RalinkReg *r,
         return k->pins ^ k->pol;
     case ROLE_DIR:
         return k->dir;
-    default:                    /* ROLE_POL */
+    case ROLE_POL:
         return k->pol;
+    default:                    /* SET, RESET, TOGGLE: nothing to read */
+        return 0;
     }
 }
 
@@ -223,6 +225,8 @@ static void ralink_gpio_init(Object *obj)
 
     for (b = 0; b < BANKS_MAX; b++) {
         lines += c->lines[b];
+        /* what drives no pin does not press a button either */
+        s->bank[b].in = MAKE_64BIT_MASK(0, c->lines[b]);
     }
     qdev_init_gpio_in_named(DEVICE(obj), ralink_gpio_set_pin, "pin", lines);
     qdev_init_gpio_out_named(DEVICE(obj), s->pin, "pin-out", lines);

@@ -17,6 +17,7 @@
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "hw/usb/hcd-ehci.h"
+#include "migration/vmstate.h"
 #include "sysemu/reset.h"
 #include "sysemu/sysemu.h"
 #include "mips_count.h"
@@ -205,11 +206,18 @@ static void ralink_soc_init(Object *obj)
                              OBJ_PROP_LINK_STRONG);
 }
 
+/* The blocks do not save their state, so nothing of the machine can be. */
+static const VMStateDescription ralink_soc_vmstate = {
+    .name = TYPE_RALINK_SOC,
+    .unmigratable = 1,
+};
+
 static void ralink_soc_class_init(ObjectClass *oc, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);
 
     dc->realize = ralink_soc_realize;
+    dc->vmsd = &ralink_soc_vmstate;
     dc->user_creatable = false;
 }
 

@@ -407,6 +407,8 @@ static void ralink_flash_window_reset(DeviceState *dev)
 {
     RalinkFlashWindow *w = RALINK_FLASH_WINDOW(dev);
 
+    /* what the chip has done of a command that the reset cut short */
+    ralink_spi_select(w->spi, 0, false);
     w->four_bytes = false;
     w->sent = 0;
 }

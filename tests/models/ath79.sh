@@ -260,6 +260,11 @@ ath79_checks() {
 	mdio 0 4 0x0de1
 	w $MODULES 0
 	mdio_read 0 4 0x0de1
+	w $MODULES $((1 << 23))
+	mdio_read 0 4 0xffff
+	w $MODULES 0
+	mdio_read 0 4 0x0de1
+	w $((GE1 + 0x24)) 2
 
 	check "switch: who it is, VLAN table, reset"
 	sw_read 0 $SWITCH_ID
@@ -360,6 +365,14 @@ ath79_checks() {
 	r $((GE1 + 0x180)) 0
 	r $((GE1 + 0x188)) 0
 	w $GE1 0
+	# registers for a descriptor: it points to itself and stays full
+	w $((RESET + 0x14)) $((RESET + 0x0c))
+	w $((GE1 + 0x184)) $((RESET + 0x0c))
+	w $((GE1 + 0x180)) 1
+	r $((GE1 + 0x180)) 0
+	w $((RESET + 0x14)) 0
+	w $GE1 0x80000000
+	w $GE1 0
 	send $GE1 $FRAME
 	nothing $GE0
 	w $GE1 0x80000000
@@ -437,7 +450,11 @@ ath79_named() {
 			"ath79-reset: watchdog's NMI" \
 			'ath79-spi: write to 0x000008 while the window shows' \
 			'ag71xx1: write to 0x000 while in reset' \
-			'ag71xx1: no memory at transmit descriptor 0x30000000'; do
+			'ag71xx1: no memory at transmit descriptor 0x30000000' \
+			'ag71xx1: no end of transmit descriptors at 0x1806000c' \
+			'ag71xx1: MDIO used while in reset' \
+			"ag71xx1: MDIO's scan" \
+			'ath79-switch: ATU operation 4'; do
 		pass "$board: it is said: $name" grep "$name" "$tmp/log"
 	done
 }

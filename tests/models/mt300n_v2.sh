@@ -216,6 +216,15 @@ r $((FE + 0xd08)) 3
 r $((FE + 0xd0c)) 192
 r $((FE + 0xd00)) 0
 
+# The CPU's tag goes, the inner one is VLAN 1's and comes in by VLAN 2's jack.
+check "VLANs: a tag of a jack's is content, and behind ours where that is so set"
+send $ALL${A}810000018100000188b5$(zeros 46)
+receive $ALL${A}8100000188b5$(zeros 46) 0
+w $((ESW + 0xe4)) 0x3f
+send $ALL${A}810000018100000188b5$(zeros 46)
+receive $ALL${A}810000028100000188b5$(zeros 46) 0
+w $((ESW + 0xe4)) 0
+
 check "frames: interrupts put off, by number and by time"
 w $((FE + 0xa20)) 0xffffffff
 w $((FE + 0xa0c)) 0x82058205

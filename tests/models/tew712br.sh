@@ -93,6 +93,16 @@ sw 0x108 0x803e0007
 send $GE1 $FRAME
 receive $GE0 $RX0 $FRAME
 
+check "watchdog: counts AHB's clock, 200 MHz, or the crystal's"
+w $PLL 0x00818000
+w $((PLL + 8)) 0x8000
+w $((RESET + 0x0c)) 200000
+step 500000
+r $((RESET + 0x0c)) 100000 0xffffff00
+w $((PLL + 8)) 0x8004
+step 400000
+r $((RESET + 0x0c)) 90000 0xffffff00
+
 run qemu-system-mips -M tew712br -nic hubport,hubid=0,id=lan \
 	-nic hubport,hubid=0,id=wan -device usb-mouse,usb_version=2 \
 	-serial "file:$tmp/serial"
