@@ -5,35 +5,19 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
-#include "qemu/error-report.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
-#include "sysemu/block-backend.h"
-#include "sysemu/blockdev.h"
-#include "sysemu/qtest.h"
 #include "ath79_board.h"
 #include "ath79_soc.h"
-#include "gpio_panel.h"
+#include "board.h"
 #include <libfdt.h>
 
 static void add_flash(Ath79Soc *soc, const Ath79Board *board, const char *name)
 {
-    DriveInfo *drive = drive_get(IF_MTD, 0, 0);
+    BlockBackend *blk = board_flash_image(name, board->flash_size);
     DeviceState *dev = qdev_new(board->flash);
 
-    if (!drive && !qtest_enabled()) {
-        error_report("%s boots from its flash: give -drive if=mtd,format=raw,"
-                     "file=IMAGE, of %u bytes", name, board->flash_size);
-        exit(EXIT_FAILURE);
-    }
-    if (drive) {
-        BlockBackend *blk = blk_by_legacy_dinfo(drive);
-
-        if (blk_getlength(blk) != board->flash_size) {
-            error_report("the flash of %s has %u bytes, the image %" PRId64,
-                         name, board->flash_size, blk_getlength(blk));
-            exit(EXIT_FAILURE);
-        }
+    if (blk) {
         qdev_prop_set_drive(dev, "drive", blk);
     }
     ssi_realize_and_unref(dev, ath79_spi_bus(soc->spi), &error_fatal);
@@ -50,8 +34,7 @@ static void add_jacks(Ath79Soc *soc, const Ath79Board *board, const char *name)
         g_autofree char *phy = NULL;
 
         if (i >= ARRAY_SIZE(board->jacks) || board->jacks[i] < 0) {
-            error_report("%s has only %d network jacks", name, i);
-            exit(EXIT_FAILURE);
+            board_fails("%s has only %d network jacks", name, i);
         }
         if (!nd_table[i].used || !nd_table[i].netdev) {
             continue;
@@ -75,75 +58,6 @@ static DeviceState *find_gpio(void *opaque, const void *fdt, int node,
     return NULL;
 }
 
-/* The end of the last partition of any flash, 0 if there is none. */
-static uint64_t fdt_flash_end(const void *fdt)
-{
-    uint64_t end = 0;
-    int table = -1, part, len;
-
-    while ((table = fdt_node_offset_by_compatible(fdt, table,
-                                                  "fixed-partitions")) >= 0) {
-        fdt_for_each_subnode(part, fdt, table) {
-            const fdt32_t *reg = fdt_getprop(fdt, part, "reg", &len);
-
-            if (reg && len == 2 * sizeof(*reg)) {
-                end = MAX(end, (uint64_t)fdt32_to_cpu(reg[0]) +
-                               fdt32_to_cpu(reg[1]));
-            }
-        }
-    }
-    return end;
-}
-
-static uint64_t fdt_memory(const void *fdt)
-{
-    int node, len;
-
-    fdt_for_each_subnode(node, fdt, 0) {
-        const char *type = fdt_getprop(fdt, node, "device_type", NULL);
-        const fdt32_t *reg = fdt_getprop(fdt, node, "reg", &len);
-
-        if (type && !strcmp(type, "memory") && reg &&
-            len == 2 * sizeof(*reg)) {
-            return fdt32_to_cpu(reg[1]);
-        }
-    }
-    return 0;
-}
-
-static void read_device_tree(MachineState *machine, Ath79Soc *soc,
-                             const Ath79Board *board, const char *name)
-{
-    g_autofree char *fdt = NULL;
-    g_autoptr(GError) gerr = NULL;
-    Error *err = NULL;
-    uint64_t memory, flash;
-    gsize len;
-
-    if (!g_file_get_contents(machine->dtb, &fdt, &len, &gerr)) {
-        error_report("%s", gerr->message);
-        exit(EXIT_FAILURE);
-    }
-    if (len < FDT_V1_SIZE || fdt_check_header(fdt) ||
-        fdt_totalsize(fdt) > len) {
-        error_report("%s: not a device tree", machine->dtb);
-        exit(EXIT_FAILURE);
-    }
-    memory = fdt_memory(fdt);
-    flash = fdt_flash_end(fdt);
-    if (memory != machine->ram_size || flash > board->flash_size) {
-        error_report("%s: 0x%" PRIx64 " bytes of memory and partitions up to "
-                     "0x%" PRIx64 ", but %s has 0x%" PRIx64 " and 0x%x",
-                     machine->dtb, memory, flash, name,
-                     (uint64_t)machine->ram_size, board->flash_size);
-        exit(EXIT_FAILURE);
-    }
-    if (!gpio_panel_from_fdt(OBJECT(machine), fdt, find_gpio, soc, &err)) {
-        error_reportf_err(err, "%s: ", machine->dtb);
-        exit(EXIT_FAILURE);
-    }
-}
-
 void ath79_board_init(MachineState *machine, const Ath79Board *board)
 {
     MachineClass *mc = MACHINE_GET_CLASS(machine);
@@ -153,13 +67,11 @@ void ath79_board_init(MachineState *machine, const Ath79Board *board)
     if (machine->ram_size != mc->default_ram_size) {
         g_autofree char *size = size_to_str(mc->default_ram_size);
 
-        error_report("%s has %s of RAM", mc->name, size);
-        exit(EXIT_FAILURE);
+        board_fails("%s has %s of RAM", mc->name, size);
     }
     if (machine->kernel_filename || machine->firmware) {
-        error_report("%s starts what is in its flash: no -kernel, no -bios",
+        board_fails("%s starts what is in its flash: no -kernel, no -bios",
                      mc->name);
-        exit(EXIT_FAILURE);
     }
     dev = qdev_new(board->soc);
     soc = ATH79_SOC(dev);
@@ -172,7 +84,5 @@ void ath79_board_init(MachineState *machine, const Ath79Board *board)
     add_jacks(soc, board, mc->name);
     sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), &error_fatal);
     add_flash(soc, board, mc->name);
-    if (machine->dtb) {
-        read_device_tree(machine, soc, board, mc->name);
-    }
+    board_read_tree(machine, board->flash_size, find_gpio, soc);
 }

@@ -81,8 +81,7 @@ refused_trees() {
 	fdtput -c "$tmp/tree.dtb" /leds/other
 	fdtput -t x "$tmp/tree.dtb" /leds/other gpios 1 1 0
 	fdtput -t s "$tmp/tree.dtb" /leds/other label led
-	one_line "two LEDs of one name" \
-		"other: another LED or button is called led" \
+	one_line "two LEDs of one name" "another LED or button is called led" \
 		-accel qtest -dtb "$tmp/tree.dtb"
 	for pin in "1 99" "2 16" "3 0" "4 0" "9 0"; do
 		tree $m $2 $pin 0
