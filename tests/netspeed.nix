@@ -28,9 +28,10 @@ import ../configs/minimal.nix args // {
           grep -q ' 1000 packets received' /tmp/said || cat /tmp/said > /dev/console
         done
       done
+      head -c 4194304 /dev/zero > /tmp/zeros
       sleep 2
       echo "tcp to: begin" > /dev/console
-      head -c 4194304 /dev/zero | nc 10.0.2.9 9 > /tmp/said
+      nc 10.0.2.9 9 < /tmp/zeros > /tmp/said
       echo "tcp to: end" > /dev/console
       echo "came: $(cat /tmp/said)" > /dev/console
       sleep 2
