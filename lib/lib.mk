@@ -2,11 +2,6 @@
 #
 # The host's C programs: objects under out/obj, programs under out/tools.
 # out/obj-san and out/tools-san hold the same with sanitizers, for the tests.
-# All is made beside its name, which it gets when it is whole: half of it, left by
-# a compiler that was killed, would be newer than its sources.  Two makes at once
-# do not meet.
-
-tmp := .$(shell echo $$PPID).tmp
 
 CC := gcc
 HOST_CC ?= $(CC)
