@@ -21,8 +21,7 @@ pkg_toolchain := $(wildcard /var/lib/dpkg/info/gcc-*-$(patsubst %-,%,$($(arch).c
 
 $(PKG)/sysroot.key: $(pkg_inputs) $(pkg_toolchain) | deps
 	@mkdir -p $(@D)
-	@$(pkg_env) scripts/package-key musl > $@$(tmp)
-	@mv $@$(tmp) $@
+	@$(pkg_env) scripts/package-key musl > $@.$$$$ && mv $@.$$$$ $@
 
 $(PKG)/sysroot: $(PKG)/sysroot.key
 	@$(pkg_env) SYSROOT= scripts/cached $< $@ -- packages/musl/build
@@ -42,8 +41,8 @@ $(PKG)/hostapd.key $(PKG)/wpa-supplicant.key $(PKG)/iw.key: $(PKG)/libnl.key
 $(PKG)/hostapd $(PKG)/wpa-supplicant $(PKG)/iw: $(PKG)/libnl
 
 $(packages:%=$(PKG)/%.key): $(PKG)/%.key: $(PKG)/sysroot.key $(pkg_inputs)
-	@$(pkg_env) scripts/package-key $* $(filter %.key,$^) > $@$(tmp)
-	@mv $@$(tmp) $@
+	@$(pkg_env) scripts/package-key $* $(filter %.key,$^) > $@.$$$$ && \
+		mv $@.$$$$ $@
 
 $(packages:%=$(PKG)/%): $(PKG)/%: $(PKG)/%.key $(PKG)/sysroot
 	@$(pkg_env) SYSROOT=$(CURDIR)/$(PKG)/sysroot \

@@ -2,7 +2,7 @@
 #
 # Variables that every folder's .mk uses, and the checks of what was typed.
 
-# What is made by hand is made as $@$(tmp), and gets its name when it is whole:
+# What is made in place is made as $@$(tmp), and gets its name when it is whole:
 # half of it, left by a compiler that was killed, would be newer than its
 # sources.  Two makes at once do not meet.
 tmp := .$(shell echo $$PPID).tmp

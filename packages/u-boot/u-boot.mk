@@ -33,8 +33,8 @@ $(uboots:%=$(UBOOT)/%.key): $(UBOOT)/%.key: packages/packages.mk \
 		packages/common.sh packages/sources.lock scripts/package-key \
 		$(wildcard packages/u-boot/*) | deps
 	@mkdir -p $(@D)
-	@{ echo "variant $*"; $(uboot_env) scripts/package-key u-boot; } > $@$(tmp)
-	@mv $@$(tmp) $@
+	@{ echo "variant $*" && $(uboot_env) scripts/package-key u-boot; } \
+		> $@.$$$$ && mv $@.$$$$ $@
 
 # Its loader's device tree becomes C, by a program that wants more than most.
 $(UBOOT)/mt300a.key: | test-deps
