@@ -28,7 +28,7 @@ jq --arg dir "$PWD/${minimal%/*}" '(.files[].source | strings) |=
 		after: ["waiter"]},
 	once: {run: "echo ran >> /run/once", restart: "never"},
 	tries: {run: "[ -e /run/tries ] && exit\n: > /run/tries\nexit 1",
-		restart: "on-failure"},
+		restart: "on-failure", after: ["syslogd"]},
 	last: {run: "echo ran >> /run/last", after: ["once", "tries"],
 		restart: "never"},
 	fails: {run: "exit 5", restart: "never", after: ["syslogd"]},
