@@ -108,9 +108,9 @@ test_mt300n_v2() {
 for board in ${@:-tew731br yun mt300a mt300n_v2}; do
 	out=out/${board}_wifitest
 	uboot=out/pkg/u-boot/$board/u-boot.bin
-	# The Yun's kernel has ath9k in any case, MT7628 no driver for wifi.  When hostapd wants wlan0 up
-	# there, with no radio to answer, the emulated board starts anew (the
-	# watchdog, one supposes).
+	# MT7628 has no driver for wifi, the Yun's kernel ath9k in any case.  When
+	# hostapd wants wlan0 up there, with no radio to answer, the emulated board
+	# starts anew (the watchdog, one supposes).
 	case $board in
 	yun | mt300n_v2)
 		cp configs/minimal.nix "$tmp/wifitest.nix" ;;
